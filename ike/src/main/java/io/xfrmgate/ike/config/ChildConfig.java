@@ -1,0 +1,35 @@
+package io.xfrmgate.ike.config;
+
+import io.xfrmgate.ike.dataplane.IpsecMode;
+import io.xfrmgate.ike.dataplane.KernelOptions;
+import io.xfrmgate.ike.proposal.Proposal;
+import io.xfrmgate.ike.ts.TrafficSelector;
+import java.util.List;
+
+/**
+ * What one Child SA may be.
+ *
+ * @param name of the payload or map, for logs and metrics
+ * @param mode what we ask for; a responder takes transport only where it is configured
+ * @param proposals ESP proposals in order of preference; KE transforms in them are for PFS in CREATE_CHILD_SA
+ * @param localSelectors what we protect behind us; empty honours what the peer asks for (RFC 7296 section 2.9)
+ * @param remoteSelectors what may be behind the peer; empty likewise
+ * @param lifetime limits and rekeying
+ * @param options of the kernel's states and policies
+ * @param trap install a trap policy at start, so that the first packet brings the Child SA up
+ */
+public record ChildConfig(
+        String name,
+        IpsecMode mode,
+        List<Proposal> proposals,
+        List<TrafficSelector> localSelectors,
+        List<TrafficSelector> remoteSelectors,
+        ChildLifetime lifetime,
+        KernelOptions options,
+        boolean trap) {
+    public ChildConfig {
+        proposals = List.copyOf(proposals);
+        localSelectors = List.copyOf(localSelectors);
+        remoteSelectors = List.copyOf(remoteSelectors);
+    }
+}

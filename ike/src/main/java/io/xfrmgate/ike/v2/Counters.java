@@ -1,0 +1,51 @@
+package io.xfrmgate.ike.v2;
+
+import io.xfrmgate.ike.wire.DecodeError;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** Counts with one writer, the shard, and any number of readers, who see each number at most a moment late. */
+public final class Counters {
+    private final AtomicLongArray counts = new AtomicLongArray(Counter.values().length);
+    private final AtomicLongArray decodeErrors = new AtomicLongArray(DecodeError.values().length);
+    private final AtomicLongArray failures = new AtomicLongArray(FailureReason.values().length);
+    private final AtomicLongArray closed = new AtomicLongArray(CloseReason.values().length);
+
+    private static void addOne(AtomicLongArray array, int index) {
+        array.setOpaque(index, array.getPlain(index) + 1);
+    }
+
+    void count(Counter counter) {
+        addOne(counts, counter.ordinal());
+    }
+
+    void count(DecodeError error) {
+        addOne(decodeErrors, error.ordinal());
+    }
+
+    void count(FailureReason reason) {
+        count(Counter.FAILURES);
+        addOne(failures, reason.ordinal());
+    }
+
+    void countClosedIke(CloseReason reason) {
+        count(Counter.IKE_CLOSED);
+        addOne(closed, reason.ordinal());
+    }
+
+    public long get(Counter counter) {
+        return counts.getOpaque(counter.ordinal());
+    }
+
+    public long get(DecodeError error) {
+        return decodeErrors.getOpaque(error.ordinal());
+    }
+
+    public long get(FailureReason reason) {
+        return failures.getOpaque(reason.ordinal());
+    }
+
+    /** IKE SAs closed for a reason. */
+    public long get(CloseReason reason) {
+        return closed.getOpaque(reason.ordinal());
+    }
+}

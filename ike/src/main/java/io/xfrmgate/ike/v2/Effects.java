@@ -1,0 +1,24 @@
+package io.xfrmgate.ike.v2;
+
+import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.net.UdpEndpoint;
+
+/** What the core wants done. Called while an input is handled; implementations only note it down or do it at once. */
+public interface Effects {
+
+    /**
+     * Send an IKE message. The socket adds the non-ESP marker (RFC 3948) where {@code local} is port 4500.
+     *
+     * @param datagram given away; the core keeps the same array for retransmission and writes to it no more
+     */
+    void send(UdpEndpoint local, UdpEndpoint remote, byte[] datagram);
+
+    /** Send the one octet 0xFF from port 4500 (RFC 3948 section 2.3). */
+    void sendNatKeepalive(UdpEndpoint local, UdpEndpoint remote);
+
+    /** Ask the data plane; the answer comes to {@link IkeEndpoint#dataPlaneAnswer} with the same token. */
+    void dataPlane(long token, DataPlaneRequest request);
+
+    /** Something happened that operators or other parts of the daemon want to know. */
+    void notice(Notice notice);
+}

@@ -1,0 +1,64 @@
+package io.xfrmgate.ike.v2;
+
+import io.xfrmgate.ike.dataplane.ChildSuite;
+import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.proposal.Proposal;
+import io.xfrmgate.ike.ts.TrafficSelector;
+import java.util.List;
+import java.util.Optional;
+
+/** What the core tells about itself, for log, metrics and control clients. No notice holds a key. */
+public sealed interface Notice {
+
+    /** The IKE SA that this is about. */
+    IkeSaName ikeSa();
+
+    /**
+     * Which IKE SA.
+     *
+     * @param config name of the template or map
+     * @param peer the authenticated identity; empty before that
+     */
+    record IkeSaName(
+            String config,
+            long localSpi,
+            long remoteSpi,
+            UdpEndpoint local,
+            UdpEndpoint remote,
+            Optional<String> peer) {}
+
+    /** Set up and authenticated. */
+    record IkeEstablished(IkeSaName ikeSa, boolean initiator, Proposal suite, boolean nat, long setupMillis)
+            implements Notice {}
+
+    /** Replaced by a new one, which {@code ikeSa} names. */
+    record IkeRekeyed(IkeSaName ikeSa, long oldLocalSpi, boolean initiator, Proposal suite) implements Notice {}
+
+    /** Gone, with all its Child SAs; each of those has had its own notice. */
+    record IkeClosed(IkeSaName ikeSa, CloseReason reason, String detail) implements Notice {}
+
+    /** Installed in the data plane. */
+    record ChildEstablished(IkeSaName ikeSa, ChildName child, ChildSuite suite) implements Notice {}
+
+    /** Replaced by a new one, which {@code child} names; it is installed. */
+    record ChildRekeyed(IkeSaName ikeSa, ChildName child, int oldInboundSpi, boolean initiator, ChildSuite suite)
+            implements Notice {}
+
+    /** Out of the data plane. */
+    record ChildClosed(IkeSaName ikeSa, ChildName child, CloseReason reason) implements Notice {}
+
+    /** A negotiation failed; {@code detail} is a sentence for the operator, with what was offered and what is configured. */
+    record Failed(IkeSaName ikeSa, FailureReason reason, boolean initiator, String detail) implements Notice {}
+
+    /** The peer's address or port changed. */
+    record PeerMoved(IkeSaName ikeSa, UdpEndpoint oldRemote) implements Notice {}
+
+    /** Which Child SA. */
+    record ChildName(
+            String config,
+            int inboundSpi,
+            int outboundSpi,
+            int reqid,
+            List<TrafficSelector> local,
+            List<TrafficSelector> remote) {}
+}

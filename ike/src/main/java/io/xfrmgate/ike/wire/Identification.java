@@ -1,0 +1,80 @@
+package io.xfrmgate.ike.wire;
+
+import io.xfrmgate.ike.net.IpAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * An identity (RFC 7296 section 3.5): its type and its octets. Equal where both are equal, FQDN and RFC 822 addresses
+ * without regard to case.
+ */
+public record Identification(int idType, byte[] data) {
+    public static final int IPV4_ADDR = 1;
+    public static final int FQDN = 2;
+    public static final int RFC822_ADDR = 3;
+    public static final int IPV6_ADDR = 5;
+    public static final int DER_ASN1_DN = 9;
+    public static final int DER_ASN1_GN = 10;
+    public static final int KEY_ID = 11;
+
+    public static Identification of(IpAddress address) {
+        return new Identification(address.isV6() ? IPV6_ADDR : IPV4_ADDR, address.octets());
+    }
+
+    public static Identification fqdn(String name) {
+        return new Identification(FQDN, name.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    public static Identification rfc822(String mailbox) {
+        return new Identification(RFC822_ADDR, mailbox.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    public static Identification keyId(byte[] opaque) {
+        return new Identification(KEY_ID, opaque);
+    }
+
+    private boolean isText() {
+        return idType == FQDN || idType == RFC822_ADDR;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Identification that
+                && idType == that.idType
+                && (isText() ? text().equalsIgnoreCase(that.text()) : Arrays.equals(data, that.data));
+    }
+
+    @Override
+    public int hashCode() {
+        return isText() ? text().toLowerCase(java.util.Locale.ROOT).hashCode() : Arrays.hashCode(data);
+    }
+
+    private String text() {
+        return new String(data, StandardCharsets.US_ASCII);
+    }
+
+    /** As an operator reads it: the address, the name, or {@code key-id:hex}. Control characters are not passed on. */
+    @Override
+    public String toString() {
+        return switch (idType) {
+            case IPV4_ADDR, IPV6_ADDR ->
+                data.length == 4 || data.length == 16
+                        ? IpAddress.of(data).toString()
+                        : "invalid-address:" + HexFormat.of().formatHex(data);
+            case FQDN, RFC822_ADDR -> text().replaceAll("[^\\x21-\\x7e]", "?");
+            case KEY_ID -> "key-id:" + printable();
+            case DER_ASN1_DN -> "dn:" + HexFormat.of().formatHex(data);
+            default -> "id-type-" + idType + ":" + HexFormat.of().formatHex(data);
+        };
+    }
+
+    private String printable() {
+        for (byte octet : data) {
+            if (octet < 0x21 || octet > 0x7e) {
+                return HexFormat.of().formatHex(data);
+            }
+        }
+        return new String(data, StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,5 @@
+/** The kernel's IPsec tables: xfrm.h as typed values. */
+@NullMarked
+package io.xfrmgate.nativeio.xfrm;
+
+import org.jspecify.annotations.NullMarked;
