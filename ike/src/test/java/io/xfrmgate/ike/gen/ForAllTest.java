@@ -22,7 +22,8 @@ final class ForAllTest {
     @Test
     void aFailureNamesTheSeedThatRepeatsIt() {
         Gen<Integer> numbers = Gen.ints(0, 1000);
-        assertThatThrownBy(() -> ForAll.forAll(3, 1000, numbers, n -> assertThat(n).isLessThan(900)))
+        assertThatThrownBy(
+                        () -> ForAll.forAll(3, 1000, numbers, n -> assertThat(n).isLessThan(900)))
                 .isInstanceOf(AssertionError.class)
                 .satisfies(failure -> {
                     String text = failure.getMessage();
@@ -49,8 +50,10 @@ final class ForAllTest {
     @Test
     void mutationsDifferFromTheOriginalMostOfTheTime() {
         byte[] original = new byte[64];
-        List<byte[]> mutated = Gen.mutations(Gen.constant(original)).list(200, 200).next(new SplittableRandom(4));
-        assertThat(mutated).filteredOn(m -> m.length != 64 || !java.util.Arrays.equals(m, original))
+        List<byte[]> mutated =
+                Gen.mutations(Gen.constant(original)).list(200, 200).next(new SplittableRandom(4));
+        assertThat(mutated)
+                .filteredOn(m -> m.length != 64 || !java.util.Arrays.equals(m, original))
                 .hasSizeGreaterThan(150);
         assertThat(original).containsOnly(0);
     }

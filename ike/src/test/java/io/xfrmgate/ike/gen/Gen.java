@@ -95,8 +95,9 @@ public interface Gen<T> {
         switch (random.nextInt(6)) {
             case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
             case 1 -> bytes[at] = (byte) random.nextInt();
-            case 2 -> bytes[at] = Gen.of((byte) 0, (byte) 1, (byte) 0x7F, (byte) 0x80, (byte) 0xFF)
-                    .next(random);
+            case 2 ->
+                bytes[at] = Gen.of((byte) 0, (byte) 1, (byte) 0x7F, (byte) 0x80, (byte) 0xFF)
+                        .next(random);
             case 3 -> bytes = Octets.without(bytes, at, length);
             case 4 -> bytes = Octets.doubled(bytes, at, length);
             default -> bytes = Octets.without(bytes, at, bytes.length - at);
