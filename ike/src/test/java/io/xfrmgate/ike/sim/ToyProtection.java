@@ -14,8 +14,7 @@ import java.util.Arrays;
  * accident, stops no attacker.
  */
 final class ToyProtection implements SkProtection {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
     private final EncryptionAlgorithm encryption;
