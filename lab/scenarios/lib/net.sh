@@ -67,7 +67,8 @@ topology() {
                 echo "addr add 10.$n.1.$i/32 dev lo"
             done
             echo "link set out up"
-            echo "route add default via 10.0.$n.254"
+            # Nobody out there can call somebody behind a NAT.
+            [ "$ns$nat" != byes ] && echo "route add default via 10.0.$n.254" || echo "route add 10.1.0.0/16 via 10.0.2.254"
             echo "route add default via fd00:$n::fe"
         } | ip -n "$ns" -batch -
         [ ! "$hosts" ] || ip -n "l$ns" -batch - <<EOF
@@ -115,12 +116,27 @@ $rules
 -A PREROUTING -s fd10::/16 -m comment --comment clear
 COMMIT
 EOF
-    if [ "$nat" ]; then ip -n b route del default; fi # nobody out there can call a
-    start capture-$BASHPID ip netns exec wan tcpdump -i any -U -s 200 -c 20000 -w "$work/wan.pcap"
+    if [ "$work" != "$shared" ]; then fresh; fi
 }
 
-# crossed KIND: packets of a kind (esp, ike, encapsulated, clear) that have entered the open network, IPv4 and IPv6.
-crossed() {
-    { inside wan iptables-legacy -t raw -vnxL PREROUTING && inside wan ip6tables-legacy -t raw -vnxL PREROUTING; } |
-        awk -v kind="$1" '$0 ~ "/[*] " kind " [*]/" { n += $1 } END { print n + 0 }'
+# fresh: before each scenario, and after the topology is there: counters at 0, no state or policy, a capture of the wan.
+fresh() {
+    local ns
+    [ -e "$scratch/wan.netns" ] || return 0
+    for ns in a b; do
+        printf 'xfrm state flush\nxfrm policy flush\n' | ip -n $ns -batch -
+    done
+    inside wan bash -c 'iptables-legacy -t raw -Z; ip6tables-legacy -t raw -Z'
+    start capture ip netns exec wan tcpdump -i any -U -s 200 -c 20000 -w "$work/wan.pcap"
+}
+
+# look: sets seen_esp, seen_ike, seen_encapsulated and seen_clear to the packets of each kind that have entered the open
+# network, IPv4 and IPv6, since the scenario began; and seen_protected to the first and third.
+look() {
+    read -r seen_esp seen_ike seen_encapsulated seen_clear < <(
+        inside wan bash -c 'iptables-legacy -t raw -vnxL PREROUTING; ip6tables-legacy -t raw -vnxL PREROUTING' |
+            awk '{ if (match($0, "/[*] [a-z]+ [*]/")) n[substr($0, RSTART + 3, RLENGTH - 6)] += $1 }
+                END { print n["esp"] + 0, n["ike"] + 0, n["encapsulated"] + 0, n["clear"] + 0 }'
+    )
+    seen_protected=$((seen_esp + seen_encapsulated))
 }
