@@ -71,4 +71,6 @@ public final class LibC {
     public static native int prctl(int option, long a, long b, long c, long d) throws LastErrorException;
 
     public static native Pointer strerror(int errno);
+
+    public static native int clock_gettime(int clock, Pointer timespec) throws LastErrorException;
 }
