@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "version", description = "Print the version of the gateway, of its Java and of the kernel.")
 final class VersionCommand implements Callable<Integer> {
     @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override

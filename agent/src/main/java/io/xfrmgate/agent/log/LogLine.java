@@ -39,6 +39,12 @@ public final class LogLine {
         return add(key, value ? "yes" : "no");
     }
 
+    /** Adds an exception's kind and message. */
+    public LogLine add(String key, Throwable error) {
+        String kind = error.getClass().getSimpleName();
+        return add(key, error.getMessage() == null ? kind : kind + ": " + error.getMessage());
+    }
+
     private void quote(String value) {
         text.append('"');
         int end = Math.min(value.length(), MAX_VALUE);

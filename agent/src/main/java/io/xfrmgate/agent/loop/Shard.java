@@ -56,6 +56,7 @@ public final class Shard implements Runnable {
     private final InternalErrors errors;
     private final Queue<ShardCommand> mailbox = new ArrayBlockingQueue<>(MAILBOX_SIZE);
     private final Sink sink = new Sink();
+    private final CompletableFuture<Integer> started = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
     private volatile boolean stopAsked;
@@ -67,7 +68,6 @@ public final class Shard implements Runnable {
     private long tickNotBefore;
     private long stopDeadline = Long.MAX_VALUE;
     private boolean stopping;
-    private boolean backlog;
     private ShardSnapshot snapshot;
 
     /**
@@ -108,6 +108,7 @@ public final class Shard implements Runnable {
             guarded("start", "", () -> endpoint.start(now, effects));
             settle();
             io.flush();
+            started.complete(number);
             while (!isDone()) {
                 turn();
             }
@@ -123,6 +124,7 @@ public final class Shard implements Runnable {
         refuseRest();
         closeQuietly(dataPlane);
         closeQuietly(io);
+        started.completeExceptionally(gone());
         ended.complete(clean);
     }
 
@@ -144,7 +146,7 @@ public final class Shard implements Runnable {
         now = millis(began);
         beginStop();
         commands();
-        backlog = io.receive(this::datagram);
+        io.receive(this::datagram);
         if (endpoint.nextDeadline() <= now && tickNotBefore <= now) {
             tick();
         }
@@ -156,7 +158,7 @@ public final class Shard implements Runnable {
     }
 
     private long waitMillis() {
-        if (backlog || effects.isAsked() || !mailbox.isEmpty()) {
+        if (effects.isAsked() || !mailbox.isEmpty()) {
             return 0;
         }
         long due = Math.min(Math.max(endpoint.nextDeadline(), tickNotBefore), stopDeadline);
@@ -322,6 +324,11 @@ public final class Shard implements Runnable {
             io.wake();
         }
         return whenEnded();
+    }
+
+    /** Completes with the shard's number when its traps are installed and it serves; exceptionally if it ends before. */
+    public CompletionStage<Integer> whenStarted() {
+        return started.minimalCompletionStage();
     }
 
     /** Completes when the shard is gone with all it owned; true if every peer had answered. */

@@ -13,12 +13,8 @@ public interface ShardIo extends AutoCloseable {
     /** Blocks until there is something to receive, {@link #wake} was called, or the time is over; 0 only looks. */
     void await(long timeoutMillis);
 
-    /**
-     * Receives what is there, up to a bound.
-     *
-     * @return whether the bound was met, so that more may be waiting
-     */
-    boolean receive(Receiver receiver);
+    /** Receives what is there, up to a bound; where more is waiting, the next {@link #await} returns at once. */
+    void receive(Receiver receiver);
 
     /** Queues an IKE message. */
     void send(UdpEndpoint local, UdpEndpoint remote, byte[] message);
