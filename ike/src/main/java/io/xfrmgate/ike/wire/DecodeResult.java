@@ -26,6 +26,14 @@ public sealed interface DecodeResult {
      */
     record ProtectedError(IkeHeader header, int notifyType, byte[] data, DecodeError reason) implements DecodeResult {}
 
-    /** Not authenticated: to be counted and dropped. */
-    record UnprotectedError(DecodeError reason) implements DecodeResult {}
+    /**
+     * Not authenticated: to be counted and dropped, but that a malformed IKE_SA_INIT request may be answered.
+     *
+     * @param payloadType the offending payload's type for UNKNOWN_CRITICAL_PAYLOAD; 0 where none is to blame
+     */
+    record UnprotectedError(DecodeError reason, int payloadType) implements DecodeResult {
+        public UnprotectedError(DecodeError reason) {
+            this(reason, 0);
+        }
+    }
 }

@@ -1,0 +1,120 @@
+package io.xfrmgate.ike.sim;
+
+import io.xfrmgate.ike.crypto.SkProtection;
+import io.xfrmgate.ike.proposal.EncryptionAlgorithm;
+import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/**
+ * The sizes of a real protection, with an XOR stream for its cipher and a 64-bit hash for its check value. Catches any
+ * accident, stops no attacker.
+ */
+final class ToyProtection implements SkProtection {
+    private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
+
+    private final EncryptionAlgorithm encryption;
+    private final int icvLength;
+    private final long key;
+    private boolean destroyed;
+    private long messages;
+
+    ToyProtection(
+            EncryptionAlgorithm encryption, IntegrityAlgorithm integrity, byte[] encryptionKey, byte[] integrityKey) {
+        this.encryption = encryption;
+        this.icvLength = encryption.isAead() ? encryption.icvLength() : integrity.icvLength();
+        this.key = hash(hash(0, encryptionKey, 0, encryptionKey.length), integrityKey, 0, integrityKey.length);
+    }
+
+    @Override
+    public int ivLength() {
+        return encryption.ivLength();
+    }
+
+    @Override
+    public int icvLength() {
+        return icvLength;
+    }
+
+    @Override
+    public int blockSize() {
+        return encryption.blockSize();
+    }
+
+    @Override
+    public void seal(byte[] message, int ivOffset, int plaintextLength, SecureRandom random) {
+        if (destroyed) {
+            throw new IllegalStateException("destroyed");
+        }
+        if (plaintextLength % blockSize() != 0) {
+            throw new IllegalArgumentException("not whole blocks: " + plaintextLength);
+        }
+        int text = ivOffset + ivLength();
+        Arrays.fill(message, ivOffset, text, (byte) 0);
+        putLong(message, ivOffset, mix(key ^ messages++));
+        stream(message, ivOffset, text, plaintextLength);
+        putCheckValue(message, text + plaintextLength, message, text + plaintextLength);
+    }
+
+    @Override
+    public int open(byte[] message, int ivOffset, int end) {
+        int text = ivOffset + ivLength();
+        int length = end - icvLength - text;
+        if (destroyed || ivOffset < 0 || end > message.length || length < 0 || length % blockSize() != 0) {
+            return -1;
+        }
+        byte[] expected = new byte[icvLength];
+        putCheckValue(message, end - icvLength, expected, 0);
+        if (!Arrays.equals(expected, 0, icvLength, message, end - icvLength, end)) {
+            return -1;
+        }
+        stream(message, ivOffset, text, length);
+        return length;
+    }
+
+    @Override
+    public void destroy() {
+        destroyed = true;
+    }
+
+    private void stream(byte[] message, int iv, int text, int length) {
+        long state = hash(key, message, iv, ivLength());
+        long word = 0;
+        for (int i = 0; i < length; i++) {
+            if (i % 8 == 0) {
+                state += GOLDEN;
+                word = mix(state);
+            }
+            message[text + i] = (byte) (message[text + i] ^ word);
+            word >>>= 8;
+        }
+    }
+
+    /** Eight octets of hash, repeated to the check value's length; no check value is shorter than eight. */
+    private void putCheckValue(byte[] message, int covered, byte[] out, int offset) {
+        long value = hash(key, message, 0, covered);
+        for (int i = 0; i < icvLength; i++) {
+            out[offset + i] = (byte) (value >>> (8 * (i % 8)));
+        }
+    }
+
+    private static long hash(long seed, byte[] data, int offset, int length) {
+        long state = seed ^ (length * GOLDEN);
+        for (int i = 0; i < length; i++) {
+            state = (state ^ (data[offset + i] & 0xFF)) * 0x100_0000_01B3L;
+        }
+        return mix(state);
+    }
+
+    private static void putLong(byte[] out, int offset, long value) {
+        for (int i = 0; i < 8; i++) {
+            out[offset + i] = (byte) (value >>> (8 * i));
+        }
+    }
+
+    private static long mix(long z) {
+        long a = (z ^ (z >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
+        long b = (a ^ (a >>> 27)) * 0x94D0_49BB_1331_11EBL;
+        return b ^ (b >>> 31);
+    }
+}
