@@ -71,10 +71,14 @@ public final class Daemon {
     public boolean run() throws StartException, InterruptedException {
         long began = System.nanoTime();
         Gateway gateway = Gateway.start(settings, parts);
-        LOG.info("{}", LogLine.event("ready")
-                .add("shards", settings.shards())
-                .add("configs", settings.peers().size())
-                .add("start_ms", Duration.ofNanos(System.nanoTime() - began).toMillis()));
+        LOG.info(
+                "{}",
+                LogLine.event("ready")
+                        .add("shards", settings.shards())
+                        .add("configs", settings.peers().size())
+                        .add(
+                                "start_ms",
+                                Duration.ofNanos(System.nanoTime() - began).toMillis()));
         tellSystemd(() -> systemd.ready(settings.peers().size() + " templates and maps"));
         gateway.whenAnyEnded().thenRun(() -> stop("shard-ended"));
         String why = serve(gateway);

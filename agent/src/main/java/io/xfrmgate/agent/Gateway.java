@@ -89,8 +89,7 @@ public final class Gateway {
                     settingsOf(number, settings),
                     parts.crypto().get(),
                     parts.random().get());
-            shards.add(new Shard(
-                    number, endpoint, sockets.get(number), dataPlanes.get(number), System::nanoTime, log));
+            shards.add(new Shard(number, endpoint, sockets.get(number), dataPlanes.get(number), System::nanoTime, log));
         }
         return new Gateway(shards, sockets);
     }

@@ -1,8 +1,8 @@
 package io.xfrmgate.agent;
 
+import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.ike.crypto.CryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlane;
-import io.xfrmgate.agent.loop.UdpShardIo;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.function.Supplier;
@@ -14,8 +14,7 @@ import java.util.function.Supplier;
  * @param crypto implementations of the algorithms
  * @param random where keys, nonces and SPIs come from
  */
-public record GatewayParts(
-        DataPlaneSource dataPlane, Supplier<CryptoRegistry> crypto, Supplier<SecureRandom> random) {
+public record GatewayParts(DataPlaneSource dataPlane, Supplier<CryptoRegistry> crypto, Supplier<SecureRandom> random) {
 
     /** Opens data planes. */
     @FunctionalInterface

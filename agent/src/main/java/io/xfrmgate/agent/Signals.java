@@ -29,7 +29,8 @@ final class Signals {
             Method handle = signal.getMethod("handle", signal, signalHandler);
             handle.invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("no handler for SIG" + name + ": the Java runtime lacks jdk.unsupported", e);
+            throw new IllegalStateException(
+                    "no handler for SIG" + name + ": the Java runtime lacks jdk.unsupported", e);
         }
     }
 }

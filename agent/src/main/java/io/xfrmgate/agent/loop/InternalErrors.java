@@ -1,7 +1,9 @@
 package io.xfrmgate.agent.loop;
 
+import io.xfrmgate.agent.log.LogLine;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,24 +24,23 @@ final class InternalErrors {
         this.duty = duty;
     }
 
+    /** Notes one that came while the shard was {@code doing} something. */
+    void note(Throwable error, String doing) {
+        note(error, doing, line -> line);
+    }
+
     /**
      * Notes one.
      *
-     * @param doing what the shard was doing
-     * @param about the SA that it concerns, as {@code key=value} pairs; may be empty
+     * @param about adds to the line what SA it concerns
      */
-    void note(Throwable error, String doing, String about) {
+    void note(Throwable error, String doing, UnaryOperator<LogLine> about) {
         duty.internalError();
         StackTraceElement[] trace = error.getStackTrace();
         String place = error.getClass().getName() + (trace.length == 0 ? "" : "@" + trace[0]);
         if (places.size() < MAX_PLACES && places.add(place)) {
-            LOG.error(
-                    "event=internal-error shard={} doing={} {} error={}; a bug: please report it with this trace",
-                    shard,
-                    doing,
-                    about,
-                    error.getClass().getSimpleName(),
-                    error);
+            LogLine line = LogLine.event("internal-error").add("shard", shard).add("doing", doing);
+            LOG.error("{}", about.apply(line).add("error", error), error);
         }
     }
 }

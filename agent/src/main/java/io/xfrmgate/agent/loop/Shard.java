@@ -105,7 +105,7 @@ public final class Shard implements Runnable {
     public void run() {
         boolean clean = false;
         try {
-            guarded("start", "", () -> endpoint.start(now, effects));
+            guarded("start", () -> endpoint.start(now, effects));
             settle();
             io.flush();
             started.complete(number);
@@ -114,7 +114,7 @@ public final class Shard implements Runnable {
             }
             clean = endpoint.isEmpty();
         } catch (RuntimeException e) {
-            errors.note(e, "turn", "fatal=yes");
+            errors.note(e, "turn", line -> line.add("fatal", true));
         } finally {
             close(clean);
         }
@@ -132,7 +132,7 @@ public final class Shard implements Runnable {
         try {
             resource.close();
         } catch (Exception e) {
-            errors.note(e, "close", "");
+            errors.note(e, "close");
         }
     }
 
@@ -170,7 +170,7 @@ public final class Shard implements Runnable {
         if (stopAsked && !stopping) {
             stopping = true;
             stopDeadline = now + stopWaitMillis;
-            guarded("shutdown", "", () -> endpoint.shutdown(now, effects));
+            guarded("shutdown", () -> endpoint.shutdown(now, effects));
         }
     }
 
@@ -179,17 +179,17 @@ public final class Shard implements Runnable {
         try {
             endpoint.datagram(now, local, remote, message, effects);
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
-            errors.note(e, "datagram", spisOf(message) + " remote=" + remote);
+            errors.note(e, "datagram", line -> line.add("spi", spisOf(message)).add("remote", remote));
         }
     }
 
     /** The two SPIs of an IKE header; an encrypted message is decrypted in place at most after them. */
     private static String spisOf(byte[] message) {
         if (message.length < 16) {
-            return "spi=none";
+            return "none";
         }
         HexFormat hex = HexFormat.of();
-        return "spi=" + hex.formatHex(message, 0, 8) + "/" + hex.formatHex(message, 8, 16);
+        return hex.formatHex(message, 0, 8) + "/" + hex.formatHex(message, 8, 16);
     }
 
     private void tick() {
@@ -197,15 +197,15 @@ public final class Shard implements Runnable {
             endpoint.tick(now, effects);
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
             tickNotBefore = now + TICK_PAUSE_MILLIS;
-            errors.note(e, "tick", "");
+            errors.note(e, "tick");
         }
     }
 
-    private void guarded(String doing, String about, Runnable action) {
+    private void guarded(String doing, Runnable action) {
         try {
             action.run();
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
-            errors.note(e, doing, about);
+            errors.note(e, doing);
         }
     }
 
@@ -213,7 +213,7 @@ public final class Shard implements Runnable {
     private void settle() {
         for (int round = 0; round < DATA_PLANE_ROUNDS; round++) {
             effects.clearAsked();
-            guarded("data-plane", "", () -> dataPlane.exchange(sink));
+            guarded("data-plane", () -> dataPlane.exchange(sink));
             if (!effects.isAsked()) {
                 return;
             }
@@ -229,7 +229,7 @@ public final class Shard implements Runnable {
             try {
                 obey(command);
             } catch (RuntimeException | StackOverflowError | AssertionError e) {
-                errors.note(e, "command", "");
+                errors.note(e, "command");
                 command.answer().completeExceptionally(e);
             }
         }
@@ -376,12 +376,12 @@ public final class Shard implements Runnable {
                                 .add("errno", refused.errno())
                                 .add("text", refused.text()));
             }
-            guarded("data-plane-answer", "", () -> endpoint.dataPlaneAnswer(now, token, answer, effects));
+            guarded("data-plane-answer", () -> endpoint.dataPlaneAnswer(now, token, answer, effects));
         }
 
         @Override
         public void event(DataPlaneEvent event) {
-            guarded("data-plane-event", "", () -> endpoint.dataPlaneEvent(now, event, effects));
+            guarded("data-plane-event", () -> endpoint.dataPlaneEvent(now, event, effects));
         }
     }
 }
