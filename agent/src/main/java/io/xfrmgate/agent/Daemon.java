@@ -1,5 +1,6 @@
 package io.xfrmgate.agent;
 
+import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.nativeio.notify.SystemdNotifier;
 import java.io.IOException;
@@ -32,14 +33,14 @@ public final class Daemon {
 
     private static final Duration WITHOUT_WATCHDOG = Duration.ofSeconds(5);
 
-    private final GatewaySettings settings;
+    private final GatewayConfig config;
     private final GatewayParts parts;
     private final SystemdNotifier systemd;
     private final CompletableFuture<String> stop = new CompletableFuture<>();
     private boolean stalled;
 
-    public Daemon(GatewaySettings settings, GatewayParts parts, SystemdNotifier systemd) {
-        this.settings = settings;
+    public Daemon(GatewayConfig config, GatewayParts parts, SystemdNotifier systemd) {
+        this.config = config;
         this.parts = parts;
         this.systemd = systemd;
     }
@@ -70,16 +71,16 @@ public final class Daemon {
      */
     public boolean run() throws StartException, InterruptedException {
         long began = System.nanoTime();
-        Gateway gateway = Gateway.start(settings, parts);
+        Gateway gateway = Gateway.start(config, parts);
         LOG.info(
                 "{}",
                 LogLine.event("ready")
-                        .add("shards", settings.shards())
-                        .add("configs", settings.peers().size())
+                        .add("shards", config.settings().shards())
+                        .add("configs", config.peers().size())
                         .add(
                                 "start_ms",
                                 Duration.ofNanos(System.nanoTime() - began).toMillis()));
-        tellSystemd(() -> systemd.ready(settings.peers().size() + " templates and maps"));
+        tellSystemd(() -> systemd.ready(config.peers().size() + " templates and maps"));
         gateway.whenAnyEnded().thenRun(() -> stop("shard-ended"));
         String why = serve(gateway);
         boolean asked = !why.equals("shard-ended");

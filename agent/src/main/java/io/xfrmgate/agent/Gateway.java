@@ -1,17 +1,17 @@
 package io.xfrmgate.agent;
 
+import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.log.NoticeLog;
 import io.xfrmgate.agent.loop.IkeSockets;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.ike.config.ChildConfig;
-import io.xfrmgate.ike.config.Limits;
+import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.IkeEndpoint;
 import io.xfrmgate.ike.v2.Notice;
-import io.xfrmgate.nativeio.netns.NetworkNamespace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +42,8 @@ public final class Gateway {
      *
      * @throws StartException if that can not be; nothing is left open or installed
      */
-    public static Gateway start(GatewaySettings settings, GatewayParts parts) throws StartException {
-        Gateway gateway = inNamespace(settings, () -> open(settings, parts));
+    public static Gateway start(GatewayConfig config, GatewayParts parts) throws StartException {
+        Gateway gateway = open(config, parts);
         for (Shard shard : gateway.shards) {
             // No thread inherits what the starter's has, and the JVM may end without them.
             Thread.ofPlatform().name("shard-" + shard.number()).daemon().start(shard);
@@ -52,29 +52,17 @@ public final class Gateway {
         return gateway;
     }
 
-    private static Gateway inNamespace(GatewaySettings settings, NetworkNamespace.Work<Gateway, StartException> work)
-            throws StartException {
-        if (settings.namespace().isEmpty()) {
-            return work.run();
-        }
-        String name = settings.namespace().get();
-        try (NetworkNamespace namespace = NetworkNamespace.named(name)) {
-            return namespace.call(work);
-        } catch (IOException e) {
-            throw StartException.of("Can not enter the network namespace " + name, e);
-        }
-    }
-
-    private static Gateway open(GatewaySettings settings, GatewayParts parts) throws StartException {
+    private static Gateway open(GatewayConfig config, GatewayParts parts) throws StartException {
+        int shardCount = config.settings().shards();
         List<UdpShardIo> sockets;
         try {
-            sockets = IkeSockets.open(settings.addresses(), settings.shards());
+            sockets = IkeSockets.open(listenAddresses(config), shardCount);
         } catch (IOException e) {
             throw StartException.of("Can not open the IKE sockets", e);
         }
         List<DataPlane> dataPlanes = new ArrayList<>();
         try {
-            for (int shard = 0; shard < settings.shards(); shard++) {
+            for (int shard = 0; shard < shardCount; shard++) {
                 dataPlanes.add(parts.dataPlane().open(shard, sockets.get(shard)));
             }
         } catch (IOException e) {
@@ -84,9 +72,9 @@ public final class Gateway {
         }
         Consumer<Notice> log = new NoticeLog(LoggerFactory.getLogger(Gateway.class));
         List<Shard> shards = new ArrayList<>();
-        for (int number = 0; number < settings.shards(); number++) {
+        for (int number = 0; number < shardCount; number++) {
             IkeEndpoint endpoint = new IkeEndpoint(
-                    settingsOf(number, settings),
+                    settingsOf(number, config),
                     parts.crypto().get(),
                     parts.random().get());
             shards.add(new Shard(number, endpoint, sockets.get(number), dataPlanes.get(number), System::nanoTime, log));
@@ -94,11 +82,19 @@ public final class Gateway {
         return new Gateway(shards, sockets);
     }
 
-    static EndpointSettings settingsOf(int shard, GatewaySettings settings) {
-        List<PeerConfig> peers = settings.peers().stream()
-                .map(peer -> shard == homeOf(peer.name(), settings.shards()) ? peer : withoutTraps(peer))
+    /** Of maps and services; none, which is all, where one of them listens everywhere. */
+    private static List<IpAddress> listenAddresses(GatewayConfig config) {
+        boolean everywhere =
+                config.peers().stream().anyMatch(peer -> peer.localAddresses().isEmpty());
+        return everywhere ? List.of() : List.copyOf(config.listenAddresses());
+    }
+
+    static EndpointSettings settingsOf(int shard, GatewayConfig config) {
+        int shards = config.settings().shards();
+        List<PeerConfig> peers = config.peers().stream()
+                .map(peer -> shard == homeOf(peer.name(), shards) ? peer : withoutTraps(peer))
                 .toList();
-        return new EndpointSettings(shard, settings.shards(), peers, share(settings.limits(), settings.shards()));
+        return new EndpointSettings(shard, shards, peers, config.settings().limits());
     }
 
     /** The shard that calls the peer of a map. */
@@ -134,15 +130,6 @@ public final class Gateway {
                 peer.childless(),
                 peer.setupTimeoutMillis(),
                 peer.maxChildren());
-    }
-
-    /** A source's requests all go to one shard or few, so its own limit is not divided. */
-    private static Limits share(Limits limits, int shards) {
-        return new Limits(
-                Math.ceilDiv(limits.cookieThreshold(), shards),
-                Math.ceilDiv(limits.maxHalfOpen(), shards),
-                limits.maxHalfOpenPerSource(),
-                Math.ceilDiv(limits.maxIkeSas(), shards));
     }
 
     /** In order of their numbers. */

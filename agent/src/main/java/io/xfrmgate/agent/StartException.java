@@ -8,7 +8,6 @@ public final class StartException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private static final int EPERM = 1;
-    private static final int ENOENT = 2;
     private static final int EACCES = 13;
     private static final int EPROTONOSUPPORT = 93;
     private static final int EADDRINUSE = 98;
@@ -37,7 +36,6 @@ public final class StartException extends Exception {
             case EPERM, EACCES ->
                 " It needs the capabilities CAP_NET_ADMIN and CAP_NET_BIND_SERVICE: run it as root, or by the systemd unit.";
             case EPROTONOSUPPORT -> " The kernel has no XFRM: load the module xfrm_user, or use a kernel that has it.";
-            case ENOENT -> " Is there such a network namespace? `ip netns list` shows them.";
             default -> "";
         };
     }

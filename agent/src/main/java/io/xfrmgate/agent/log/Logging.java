@@ -47,9 +47,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Sets what is shown of the daemon's own lines, from {@code error} to {@code trace}. */
-    public static void setLevel(String level) {
-        context().getLogger("io.xfrmgate").setLevel(Level.toLevel(level, Level.INFO));
+    /** Sets what is shown of the daemon's own lines. */
+    public static void setLevel(org.slf4j.event.Level level) {
+        context().getLogger("io.xfrmgate").setLevel(Level.convertAnSLF4JLevel(level));
     }
 
     /** Writes what is queued, for at most a second, and ends logging. */

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -172,13 +173,22 @@ public final class UdpShardIo implements ShardIo {
                                 .add("not_shown_before", held)));
     }
 
-    /** What each socket has seen; any thread may ask. */
-    public Map<UdpEndpoint, UdpStatistics> statistics() throws ErrnoException {
-        Map<UdpEndpoint, UdpStatistics> all = new HashMap<>();
-        for (IkeUdpSocket socket : sockets) {
-            all.put(endpoint(socket.local()), socket.statistics());
+    /** Addresses and ports of the sockets. */
+    public List<UdpEndpoint> locals() {
+        return sockets.stream().map(socket -> endpoint(socket.local())).toList();
+    }
+
+    /**
+     * What a socket has seen; any thread may ask.
+     *
+     * @param local one of {@link #locals}
+     */
+    public UdpStatistics statistics(UdpEndpoint local) {
+        try {
+            return Objects.requireNonNull(byLocal.get(local), "no such socket").statistics();
+        } catch (ErrnoException e) {
+            throw new UncheckedIOException(e);
         }
-        return all;
     }
 
     @Override
