@@ -16,30 +16,17 @@ final class MontgomeryExchange implements KeyExchange {
     private final byte[] publicValue;
     private boolean destroyed;
 
-    private MontgomeryExchange(KeyExchangeGroup group, byte[] privateValue) {
+    MontgomeryExchange(KeyExchangeGroup group, SecureRandom random) {
         this.group = group;
-        this.privateValue = privateValue;
+        privateValue = new byte[group.publicLength()];
         publicValue = new byte[group.publicLength()];
         if (group == KeyExchangeGroup.CURVE25519) {
+            X25519.generatePrivateKey(random, privateValue);
             X25519.generatePublicKey(privateValue, 0, publicValue, 0);
         } else {
+            X448.generatePrivateKey(random, privateValue);
             X448.generatePublicKey(privateValue, 0, publicValue, 0);
         }
-    }
-
-    static MontgomeryExchange generate(KeyExchangeGroup group, SecureRandom random) {
-        byte[] scalar = new byte[group.publicLength()];
-        if (group == KeyExchangeGroup.CURVE25519) {
-            X25519.generatePrivateKey(random, scalar);
-        } else {
-            X448.generatePrivateKey(random, scalar);
-        }
-        return new MontgomeryExchange(group, scalar);
-    }
-
-    /** With a given private value, for known answers; owned from now on. */
-    static MontgomeryExchange of(KeyExchangeGroup group, byte[] privateValue) {
-        return new MontgomeryExchange(group, privateValue);
     }
 
     @Override

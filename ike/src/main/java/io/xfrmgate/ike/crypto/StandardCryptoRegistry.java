@@ -72,7 +72,7 @@ public final class StandardCryptoRegistry implements CryptoRegistry {
             case MODP_768, MODP_1024, MODP_1536, MODP_2048, MODP_3072, MODP_4096, MODP_6144, MODP_8192 ->
                 new ModpExchange(group, random);
             case ECP_256, ECP_384, ECP_521 -> ecp(group, random);
-            case CURVE25519, CURVE448 -> MontgomeryExchange.generate(group, random);
+            case CURVE25519, CURVE448 -> new MontgomeryExchange(group, random);
             case NONE -> throw new IllegalArgumentException("no group, no key exchange");
         };
     }
@@ -80,7 +80,7 @@ public final class StandardCryptoRegistry implements CryptoRegistry {
     private KeyExchange ecp(KeyExchangeGroup group, SecureRandom random) {
         EcpCurve curve = curves.computeIfAbsent(group, EcpCurve::of);
         if (nativeProvider.isEmpty()) {
-            return BcEcpExchange.generate(curve, random);
+            return new BcEcpExchange(curve, random);
         }
         return nativeCurves
                 .computeIfAbsent(group, g -> new NativeEcp(curve, nativeProvider.get()))

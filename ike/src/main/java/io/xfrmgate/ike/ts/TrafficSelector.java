@@ -74,11 +74,11 @@ public record TrafficSelector(int protocol, int startPort, int endPort, IpAddres
 
     /** The prefix length if the range is exactly one prefix, else -1. */
     public int prefixLength() {
-        for (int prefix = 0; prefix <= start.bits(); prefix++) {
-            if (start.networkOf(prefix).equals(start) && start.lastOf(prefix).equals(end)) {
-                return prefix;
-            }
-        }
-        return -1;
+        // In a prefix the bits that differ between first and last are all at the end: 0 in the one, 1 in the other.
+        long high = start.high() ^ end.high();
+        long low = start.low() ^ end.low();
+        int prefix = start.bits()
+                - (high != 0 ? 128 - Long.numberOfLeadingZeros(high) : 64 - Long.numberOfLeadingZeros(low));
+        return start.networkOf(prefix).equals(start) && start.lastOf(prefix).equals(end) ? prefix : -1;
     }
 }

@@ -3,6 +3,9 @@ package io.xfrmgate.ike.sim;
 import io.xfrmgate.ike.crypto.SkProtection;
 import io.xfrmgate.ike.proposal.EncryptionAlgorithm;
 import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -11,6 +14,7 @@ import java.util.Arrays;
  * accident, stops no attacker.
  */
 final class ToyProtection implements SkProtection {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
     private final EncryptionAlgorithm encryption;
@@ -79,14 +83,15 @@ final class ToyProtection implements SkProtection {
 
     private void stream(byte[] message, int iv, int text, int length) {
         long state = hash(key, message, iv, ivLength());
-        long word = 0;
-        for (int i = 0; i < length; i++) {
-            if (i % 8 == 0) {
-                state += GOLDEN;
-                word = mix(state);
-            }
-            message[text + i] = (byte) (message[text + i] ^ word);
-            word >>>= 8;
+        int words = length / 8;
+        for (int i = 0; i < words; i++) {
+            state += GOLDEN;
+            putLong(message, text + 8 * i, getLong(message, text + 8 * i) ^ mix(state));
+        }
+        long last = mix(state + GOLDEN);
+        for (int i = 8 * words; i < length; i++) {
+            message[text + i] = (byte) (message[text + i] ^ last);
+            last >>>= 8;
         }
     }
 
@@ -100,16 +105,22 @@ final class ToyProtection implements SkProtection {
 
     private static long hash(long seed, byte[] data, int offset, int length) {
         long state = seed ^ (length * GOLDEN);
-        for (int i = 0; i < length; i++) {
-            state = (state ^ (data[offset + i] & 0xFF)) * 0x100_0000_01B3L;
+        int words = length / 8;
+        for (int i = 0; i < words; i++) {
+            state = Long.rotateLeft((state ^ getLong(data, offset + 8 * i)) * GOLDEN, 29);
+        }
+        for (int i = 8 * words; i < length; i++) {
+            state = Long.rotateLeft((state ^ (data[offset + i] & 0xFF)) * GOLDEN, 29);
         }
         return mix(state);
     }
 
+    private static long getLong(byte[] data, int offset) {
+        return (long) LONG.get(data, offset);
+    }
+
     private static void putLong(byte[] out, int offset, long value) {
-        for (int i = 0; i < 8; i++) {
-            out[offset + i] = (byte) (value >>> (8 * i));
-        }
+        LONG.set(out, offset, value);
     }
 
     private static long mix(long z) {
