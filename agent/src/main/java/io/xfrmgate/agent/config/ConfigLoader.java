@@ -1,0 +1,112 @@
+package io.xfrmgate.agent.config;
+
+import io.xfrmgate.agent.config.ConfigProblem.Severity;
+import io.xfrmgate.agent.config.grammar.Grammar;
+import io.xfrmgate.agent.config.model.ConfigModel;
+import io.xfrmgate.agent.config.syntax.Finding;
+import io.xfrmgate.agent.config.syntax.Findings;
+import io.xfrmgate.agent.config.syntax.Position;
+import io.xfrmgate.agent.config.syntax.SourceText;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads configuration files. Wrong ones are a result, not an exception. */
+public final class ConfigLoader {
+    private static final long MAX_OCTETS = 64L << 20;
+
+    private ConfigLoader() {}
+
+    /** Reads a file in UTF-8. */
+    public static ConfigResult load(Path file) {
+        String name = file.toString();
+        byte[] octets;
+        try {
+            if (Files.size(file) > MAX_OCTETS) {
+                return rejected(
+                        name,
+                        "the file is larger than 64 MiB",
+                        "a smaller file",
+                        "give the path of a configuration file");
+            }
+            octets = Files.readAllBytes(file);
+        } catch (NoSuchFileException missing) {
+            return rejected(name, "there is no such file", "", "give the path of a configuration file");
+        } catch (IOException unreadable) {
+            return rejected(name, "the file can not be read: " + unreadable, "", "check its permissions");
+        }
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        CharBuffer characters = CharBuffer.allocate(octets.length + 1);
+        CoderResult decoded = decoder.decode(ByteBuffer.wrap(octets), characters, true);
+        String text = characters.flip().toString();
+        return decoded.isError() ? notUtf8(name, text) : parse(text, name);
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param fileName by which problems name it
+     */
+    public static ConfigResult parse(String text, String fileName) {
+        SourceText source = new SourceText(text);
+        Findings findings = new Findings();
+        ConfigModel model = Grammar.read(source, findings);
+        ConfigValidator.check(model, findings);
+        List<ConfigProblem> problems = new ArrayList<>();
+        for (Finding finding : findings.inOrder()) {
+            problems.add(new ConfigProblem(
+                    finding.isError() ? Severity.ERROR : Severity.WARNING,
+                    fileName,
+                    finding.at().line(),
+                    finding.at().column(),
+                    source.excerpt(finding.at()),
+                    finding.message(),
+                    finding.expected(),
+                    finding.fix()));
+        }
+        if (findings.dropped() > 0) {
+            problems.add(new ConfigProblem(
+                    findings.hasErrors() ? Severity.ERROR : Severity.WARNING,
+                    fileName,
+                    source.lineCount(),
+                    1,
+                    "",
+                    findings.dropped() + " further problems are not shown",
+                    "",
+                    "correct those above first"));
+        }
+        return findings.hasErrors()
+                ? new ConfigResult.Rejected(problems)
+                : new ConfigResult.Loaded(ConfigTranslator.translate(model), problems);
+    }
+
+    private static ConfigResult notUtf8(String name, String goodPart) {
+        SourceText source = new SourceText(goodPart);
+        int line = source.lineCount();
+        int column = goodPart.codePointCount(
+                        Math.max(goodPart.lastIndexOf('\n'), goodPart.lastIndexOf('\r')) + 1, goodPart.length())
+                + 1;
+        return new ConfigResult.Rejected(List.of(new ConfigProblem(
+                Severity.ERROR,
+                name,
+                line,
+                column,
+                "",
+                "the file is not in UTF-8 from here on",
+                "text in UTF-8 or ASCII",
+                "convert the file, for example with iconv -f latin1 -t utf8")));
+    }
+
+    private static ConfigResult rejected(String name, String message, String expected, String fix) {
+        return new ConfigResult.Rejected(List.of(new ConfigProblem(
+                Severity.ERROR, name, Position.START.line(), Position.START.column(), "", message, expected, fix)));
+    }
+}

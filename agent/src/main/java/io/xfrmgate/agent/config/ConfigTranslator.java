@@ -1,0 +1,121 @@
+package io.xfrmgate.agent.config;
+
+import io.xfrmgate.agent.config.model.AccessList;
+import io.xfrmgate.agent.config.model.ConfigModel;
+import io.xfrmgate.agent.config.model.ContextSection;
+import io.xfrmgate.agent.config.model.CryptoMap;
+import io.xfrmgate.agent.config.model.CryptoTemplate;
+import io.xfrmgate.agent.config.model.GatewaySection;
+import io.xfrmgate.agent.config.model.Service;
+import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.ike.config.AddressRange;
+import io.xfrmgate.ike.config.Limits;
+import io.xfrmgate.ike.config.PeerConfig;
+import io.xfrmgate.ike.net.IpAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.event.Level;
+
+/** Turns a model that the {@link ConfigValidator} found right into what the daemon runs on. */
+final class ConfigTranslator {
+    private final ConfigModel model;
+    private final Set<String> names = new HashSet<>();
+
+    private ConfigTranslator(ConfigModel model) {
+        this.model = model;
+    }
+
+    static GatewayConfig translate(ConfigModel model) {
+        return new ConfigTranslator(model).run();
+    }
+
+    private GatewayConfig run() {
+        record PlacedMap(ContextSection context, CryptoMap map) {}
+        List<PeerConfig> peers = new ArrayList<>();
+        model.contexts().stream()
+                .flatMap(context -> context.maps().stream().map(map -> new PlacedMap(context, map)))
+                .sorted(Comparator.comparingLong(
+                        placed -> Defaults.orElse(placed.map().priority(), 0)))
+                .forEach(placed -> peers.add(map(placed.context(), placed.map())));
+        List<PeerConfig> templates = new ArrayList<>();
+        List<ServiceBinding> services = new ArrayList<>();
+        for (ContextSection context : model.contexts()) {
+            for (Service service : context.services()) {
+                for (Service.Binding binding : service.bindings()) {
+                    PeerConfig peer = template(context, binding);
+                    templates.add(peer);
+                    services.add(new ServiceBinding(
+                            context.name().value(),
+                            service.kind().keyword() + " " + service.name().value(),
+                            binding.address().value(),
+                            peer.name()));
+                }
+            }
+        }
+        templates.sort(Comparator.comparingInt(ConfigTranslator::widestNetwork).reversed());
+        peers.addAll(templates);
+        return new GatewayConfig(peers, services, settings(model.gateway()), model);
+    }
+
+    private PeerConfig map(ContextSection context, CryptoMap map) {
+        String name = unique(context, map.name().value());
+        Optional<AccessList> list = map.accessList().flatMap(acl -> context.accessList(acl.value()));
+        return new PeerFactory(context, map.tunnel()).map(name, map, list);
+    }
+
+    private PeerConfig template(ContextSection context, Service.Binding binding) {
+        String contextName =
+                binding.context().map(Located::value).orElse(context.name().value());
+        ContextSection owner = model.contexts().stream()
+                .filter(c -> c.name().value().equals(contextName))
+                .findFirst()
+                .orElseThrow();
+        CryptoTemplate template = owner.template(binding.template().value()).orElseThrow();
+        IpAddress address = binding.address().value();
+        String name = names.contains(template.name().value())
+                ? template.name().value() + "@" + address
+                : template.name().value();
+        return new PeerFactory(owner, template.tunnel()).template(unique(owner, name), template, address);
+    }
+
+    /** The name itself where it is the only one, else with the context's name, else with a number. */
+    private String unique(ContextSection context, String name) {
+        String candidate = name;
+        for (int i = 1; !names.add(candidate); i++) {
+            candidate = context.name().value() + "/" + name + (i == 1 ? "" : "#" + i);
+        }
+        return candidate;
+    }
+
+    /** Shortest prefix whence a template accepts peers; -1 if from everywhere. */
+    private static int widestNetwork(PeerConfig peer) {
+        return peer.remoteNetworks().stream()
+                .mapToInt(AddressRange::prefix)
+                .min()
+                .orElse(-1);
+    }
+
+    private static GatewaySettings settings(GatewaySection section) {
+        GatewaySettings defaults = GatewaySettings.DEFAULT;
+        Limits limits = new Limits(
+                (int) Defaults.orElse(
+                        section.cookieThreshold(), defaults.limits().cookieThreshold()),
+                (int) Defaults.orElse(section.halfOpen(), defaults.limits().maxHalfOpen()),
+                (int) Defaults.orElse(
+                        section.halfOpenPerSource(), defaults.limits().maxHalfOpenPerSource()),
+                (int) Defaults.orElse(section.ikeSas(), defaults.limits().maxIkeSas()));
+        Optional<MetricsAddress> metrics = section.metrics().isEmpty()
+                ? defaults.metrics()
+                : section.metrics().flatMap(m -> switch (m) {
+                    case GatewaySection.MetricsBind(IpAddress address, int port) ->
+                        Optional.of(new MetricsAddress(address, port));
+                    case GatewaySection.NoMetrics() -> Optional.empty();
+                });
+        Level level = section.logLevel().orElse(defaults.logLevel());
+        return new GatewaySettings((int) Defaults.orElse(section.shards(), defaults.shards()), metrics, limits, level);
+    }
+}

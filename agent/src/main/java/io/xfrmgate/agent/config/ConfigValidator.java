@@ -1,0 +1,125 @@
+package io.xfrmgate.agent.config;
+
+import io.xfrmgate.agent.config.model.ConfigModel;
+import io.xfrmgate.agent.config.model.ContextSection;
+import io.xfrmgate.agent.config.model.CryptoTemplate;
+import io.xfrmgate.agent.config.model.Service;
+import io.xfrmgate.agent.config.syntax.Findings;
+import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.agent.config.syntax.Suggestion;
+import io.xfrmgate.ike.net.IpAddress;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Checks what no single line can tell: references, what is missing, what does not go together. */
+final class ConfigValidator {
+
+    /** A template that a service has bound to an address. */
+    private record Bound(String context, String template) {}
+
+    private final ConfigModel model;
+    private final Findings findings;
+
+    private ConfigValidator(ConfigModel model, Findings findings) {
+        this.model = model;
+        this.findings = findings;
+    }
+
+    static void check(ConfigModel model, Findings findings) {
+        new ConfigValidator(model, findings).run();
+    }
+
+    private void run() {
+        Set<Bound> bound = new HashSet<>();
+        for (ContextSection context : model.contexts()) {
+            context.ikeTransformSets().forEach(set -> new TransformSetRules(findings).check(set));
+            context.ipsecTransformSets().forEach(set -> new TransformSetRules(findings).check(set));
+            context.maps().forEach(map -> new TunnelRules(context, findings).check(map));
+            context.templates().forEach(template -> new TunnelRules(context, findings).check(template));
+        }
+        services(bound);
+        for (ContextSection context : model.contexts()) {
+            for (CryptoTemplate template : context.templates()) {
+                if (!bound.contains(
+                        new Bound(context.name().value(), template.name().value()))) {
+                    findings.warning(
+                            template.name().at(),
+                            "crypto template \"" + template.name()
+                                    + "\" is bound to no address, so that no peer can use it",
+                            "bind it: wsg-service NAME, and in it bind address ADDRESS crypto-template "
+                                    + template.name());
+                }
+            }
+        }
+    }
+
+    private void services(Set<Bound> bound) {
+        record Use(String template, boolean selective) {}
+        Map<IpAddress, Use> uses = new HashMap<>();
+        for (ContextSection context : model.contexts()) {
+            for (Service service : context.services()) {
+                for (Service.Binding binding : service.bindings()) {
+                    Optional<CryptoTemplate> template = template(context, binding);
+                    String owner = binding.context()
+                            .map(Located::value)
+                            .orElse(context.name().value());
+                    bound.add(new Bound(owner, binding.template().value()));
+                    Use use = new Use(
+                            binding.template().value(),
+                            template.isPresent()
+                                    && !template.get().peerNetworks().isEmpty());
+                    Use other = uses.put(binding.address().value(), use);
+                    if (other != null && !other.selective() && !use.selective()) {
+                        findings.error(
+                                binding.address().at(),
+                                "address " + binding.address() + " has crypto template \"" + other.template()
+                                        + "\" already; nothing tells which one a peer is meant for",
+                                "one template for each address, or peer networks in the templates",
+                                "bind another address, or write peer network in all templates of this address but one");
+                    }
+                }
+            }
+        }
+    }
+
+    private Optional<CryptoTemplate> template(ContextSection context, Service.Binding binding) {
+        Optional<ContextSection> owner = Optional.of(context);
+        if (binding.context().isPresent()) {
+            Located<String> name = binding.context().get();
+            owner = model.contexts().stream()
+                    .filter(c -> c.name().value().equals(name.value()))
+                    .findFirst();
+            if (owner.isEmpty()) {
+                List<String> names =
+                        model.contexts().stream().map(c -> c.name().value()).toList();
+                unknown(findings, name, "context", names);
+                return Optional.empty();
+            }
+        }
+        Located<String> name = binding.template();
+        Optional<CryptoTemplate> template = owner.get().template(name.value());
+        if (template.isEmpty()) {
+            List<String> names =
+                    owner.get().templates().stream().map(t -> t.name().value()).toList();
+            unknown(findings, name, "crypto template", names);
+        }
+        return template;
+    }
+
+    /** Reports a name that nothing bears. */
+    static void unknown(Findings findings, Located<String> name, String kind, Collection<String> known) {
+        String fix = Suggestion.nearest(name.value(), known)
+                .map(near -> "did you mean " + near + "?")
+                .orElse("define it with " + kind + " " + name + ", or correct the name");
+        findings.error(
+                name.at(),
+                "there is no " + kind + " \"" + name + "\" in this context",
+                known.isEmpty() ? "the name of one; none is defined" : String.join(", ", known),
+                fix);
+    }
+}

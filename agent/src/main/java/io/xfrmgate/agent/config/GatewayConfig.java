@@ -1,0 +1,36 @@
+package io.xfrmgate.agent.config;
+
+import io.xfrmgate.agent.config.model.ConfigModel;
+import io.xfrmgate.ike.config.PeerConfig;
+import io.xfrmgate.ike.net.IpAddress;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.TreeSet;
+
+/**
+ * What the daemon runs on.
+ *
+ * @param peers crypto maps by priority, then templates with the narrowest peer networks first
+ * @param services where templates listen
+ * @param settings of the daemon
+ * @param model what the file said, for {@link ConfigPrinter}
+ */
+public record GatewayConfig(
+        List<PeerConfig> peers, List<ServiceBinding> services, GatewaySettings settings, ConfigModel model) {
+    public GatewayConfig {
+        peers = List.copyOf(peers);
+        services = List.copyOf(services);
+    }
+
+    /** Without a file behind it. */
+    public GatewayConfig(List<PeerConfig> peers, List<ServiceBinding> services, GatewaySettings settings) {
+        this(peers, services, settings, ConfigModel.EMPTY);
+    }
+
+    /** Every address on which IKE is spoken, of maps and services, in order. */
+    public SequencedSet<IpAddress> listenAddresses() {
+        TreeSet<IpAddress> addresses = new TreeSet<>();
+        peers.forEach(peer -> addresses.addAll(peer.localAddresses()));
+        return addresses;
+    }
+}

@@ -1,0 +1,20 @@
+package io.xfrmgate.agent.config;
+
+import io.xfrmgate.ike.config.Limits;
+import io.xfrmgate.ike.net.IpAddress;
+import java.util.Optional;
+import org.slf4j.event.Level;
+
+/**
+ * Settings of the daemon itself.
+ *
+ * @param shards event loops, a power of two
+ * @param metrics where metrics are served; empty is nowhere
+ * @param limits for each shard
+ * @param logLevel of the daemon's own log
+ */
+public record GatewaySettings(int shards, Optional<MetricsAddress> metrics, Limits limits, Level logLevel) {
+    /** One shard, metrics at 127.0.0.1 port 9464, {@link Limits#DEFAULT}, log level info. */
+    public static final GatewaySettings DEFAULT = new GatewaySettings(
+            1, Optional.of(new MetricsAddress(IpAddress.parse("127.0.0.1"), 9464)), Limits.DEFAULT, Level.INFO);
+}

@@ -1,0 +1,112 @@
+package io.xfrmgate.agent.config.grammar;
+
+import io.xfrmgate.agent.config.model.AccessList;
+import io.xfrmgate.agent.config.model.ContextSection;
+import io.xfrmgate.agent.config.model.Service;
+import io.xfrmgate.agent.config.syntax.Findings;
+import io.xfrmgate.agent.config.syntax.Located;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Fills {@link ContextSection}. */
+final class ContextBuilder {
+    private final Located<String> name;
+    final Map<String, TransformSetBuilders.Ike> ikeTransformSets = new LinkedHashMap<>();
+    final Map<String, TransformSetBuilders.Ipsec> ipsecTransformSets = new LinkedHashMap<>();
+    final Map<String, AccessListBuilder> accessLists = new LinkedHashMap<>();
+    final Map<String, TunnelBuilder.ForMap> maps = new LinkedHashMap<>();
+    final Map<String, TunnelBuilder.ForTemplate> templates = new LinkedHashMap<>();
+    final Map<String, ServiceBuilder> services = new LinkedHashMap<>();
+
+    ContextBuilder(Located<String> name) {
+        this.name = name;
+    }
+
+    AccessListBuilder accessList(Located<String> wanted, boolean v6, Findings findings) {
+        AccessListBuilder list = accessLists.computeIfAbsent(wanted.value(), n -> new AccessListBuilder(wanted, v6));
+        if (list.v6 != v6) {
+            findings.error(
+                    wanted.at(),
+                    "access list \"" + wanted.value() + "\" exists already, for the other address family",
+                    "another name",
+                    "give the two lists different names");
+        }
+        return list;
+    }
+
+    TunnelBuilder.ForMap map(Located<String> wanted, boolean v6, Findings findings) {
+        TunnelBuilder.ForMap map = maps.computeIfAbsent(wanted.value(), n -> new TunnelBuilder.ForMap(wanted, v6));
+        if (map.v6 != v6) {
+            findings.error(
+                    wanted.at(),
+                    "crypto map \"" + wanted.value() + "\" exists already, of another type",
+                    map.v6 ? "ikev2-ipv6" : "ikev2-ipv4",
+                    "give the two maps different names, or remove the first one with no crypto map " + wanted.value());
+        }
+        return map;
+    }
+
+    ServiceBuilder service(Service.Kind kind, Located<String> wanted) {
+        return services.computeIfAbsent(serviceKey(kind, wanted.value()), n -> new ServiceBuilder(kind, wanted));
+    }
+
+    static String serviceKey(Service.Kind kind, String name) {
+        return kind.keyword() + " " + name;
+    }
+
+    ContextSection build() {
+        return new ContextSection(
+                name,
+                ikeTransformSets.values().stream()
+                        .map(TransformSetBuilders.Ike::build)
+                        .toList(),
+                ipsecTransformSets.values().stream()
+                        .map(TransformSetBuilders.Ipsec::build)
+                        .toList(),
+                accessLists.values().stream().map(AccessListBuilder::build).toList(),
+                maps.values().stream().map(TunnelBuilder.ForMap::buildMap).toList(),
+                templates.values().stream()
+                        .map(TunnelBuilder.ForTemplate::buildTemplate)
+                        .toList(),
+                services.values().stream().map(ServiceBuilder::build).toList());
+    }
+
+    /** Fills {@link AccessList}. */
+    static final class AccessListBuilder {
+        private final Located<String> name;
+        final boolean v6;
+        final List<Located<AccessList.Rule>> rules = new ArrayList<>();
+
+        AccessListBuilder(Located<String> name, boolean v6) {
+            this.name = name;
+            this.v6 = v6;
+        }
+
+        AccessList build() {
+            return new AccessList(name, v6, rules);
+        }
+    }
+
+    /** Fills {@link Service}. */
+    static final class ServiceBuilder {
+        private final Service.Kind kind;
+        private final Located<String> name;
+        final List<Service.Binding> bindings = new ArrayList<>();
+
+        ServiceBuilder(Service.Kind kind, Located<String> name) {
+            this.kind = kind;
+            this.name = name;
+        }
+
+        Service build() {
+            return new Service(kind, name, bindings);
+        }
+
+        void bind(Service.Binding binding) {
+            bindings.removeIf(b -> b.address().equals(binding.address()));
+            bindings.add(binding);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.xfrmgate.agent.config.grammar;
+
+import io.xfrmgate.agent.config.model.ConfigModel;
+import io.xfrmgate.agent.config.syntax.Findings;
+import io.xfrmgate.agent.config.syntax.Interpreter;
+import io.xfrmgate.agent.config.syntax.Mode;
+import io.xfrmgate.agent.config.syntax.SourceText;
+import java.util.List;
+
+/** The language as a whole. */
+public final class Grammar {
+    private static final String CERTIFICATES = "certificates are not supported yet";
+    private static final String USE_PSK = "authenticate with pre-shared keys, and remove this line";
+
+    private static final Mode<ModelBuilder> TOP = new Mode.Builder<ModelBuilder>("configuration mode", Types.ALL)
+            .command("configure [ confirm ]", (model, match, findings) -> {})
+            .opening("gateway", GatewayMode.MODE, (model, match, findings) -> model.gateway(), GatewayBuilder::new)
+            .opening(
+                    "context <name:name>",
+                    ContextMode.MODE,
+                    (model, match, findings) -> model.context(match.text("name")),
+                    ContextMode::scratch)
+            .command("no context <name:name>", (model, match, findings) -> {
+                if (!model.removeContext(match.text("name").value())) {
+                    ContextMode.nothingToRemove(match, "context", findings);
+                }
+            })
+            .refused(
+                    "certificate name <name:name> pem { data <certificate:text> | url <certificate-url:text> }"
+                            + " private-key pem { [ encrypted ] data <private:secret> | url <private-url:text> }",
+                    CERTIFICATES,
+                    USE_PSK)
+            .refused(
+                    "ca-certificate name <name:name> pem { data <certificate:text> | url <certificate-url:text> }",
+                    CERTIFICATES,
+                    USE_PSK)
+            .refused("ca-crl name <name:name> { der | pem } url <url:text>", CERTIFICATES, USE_PSK)
+            .build();
+
+    private Grammar() {}
+
+    /** Reads a file into a model. The model is whole only if there were no errors. */
+    public static ConfigModel read(SourceText source, Findings findings) {
+        ModelBuilder model = new ModelBuilder();
+        Interpreter.run(TOP, model, source, findings);
+        return model.build();
+    }
+
+    /** Every mode, the outermost first. */
+    public static List<Mode<?>> modes() {
+        return List.of(
+                TOP,
+                GatewayMode.MODE,
+                ContextMode.MODE,
+                TransformSetModes.IKE,
+                TransformSetModes.IPSEC,
+                AccessListModes.IPV4,
+                AccessListModes.IPV6,
+                CryptoModes.MAP,
+                CryptoModes.TEMPLATE,
+                PayloadMode.MODE,
+                ServiceModes.WSG,
+                ServiceModes.HNBGW);
+    }
+}

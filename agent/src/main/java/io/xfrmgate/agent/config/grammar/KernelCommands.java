@@ -1,0 +1,40 @@
+package io.xfrmgate.agent.config.grammar;
+
+import io.xfrmgate.agent.config.model.TunnelSettings;
+import io.xfrmgate.agent.config.syntax.Mode;
+import java.util.Optional;
+
+/** What a map's or template's states and policies get in the kernel. All of it is ours. */
+final class KernelCommands {
+    private KernelCommands() {}
+
+    static <B extends TunnelBuilder> void add(Mode.Builder<B> mode) {
+        mode.command(
+                        "replay-window <packets:int(0..4096)>",
+                        (tunnel, match, findings) -> tunnel.replayWindow = Optional.of(match.number("packets")))
+                .command(
+                        "{ default | no } replay-window",
+                        (tunnel, match, findings) -> tunnel.replayWindow = Optional.empty())
+                .command(
+                        "if-id <id:int(1..4294967295)>",
+                        (tunnel, match, findings) -> tunnel.ifId = Optional.of(match.number("id")))
+                .command("{ default | no } if-id", (tunnel, match, findings) -> tunnel.ifId = Optional.empty())
+                .command(
+                        "mark <mark:mark>",
+                        (tunnel, match, findings) ->
+                                tunnel.mark = Optional.of(match.value("mark", TunnelSettings.Mark.class)))
+                .command("{ default | no } mark", (tunnel, match, findings) -> tunnel.mark = Optional.empty())
+                .command(
+                        "tfc-padding <octets:int(1..65535)>",
+                        (tunnel, match, findings) -> tunnel.tfcPadding = Optional.of(match.number("octets")))
+                .command(
+                        "{ default | no } tfc-padding",
+                        (tunnel, match, findings) -> tunnel.tfcPadding = Optional.empty())
+                .command(
+                        "policy-priority <priority:int(1..1000000000)>",
+                        (tunnel, match, findings) -> tunnel.policyPriority = Optional.of(match.number("priority")))
+                .command(
+                        "{ default | no } policy-priority",
+                        (tunnel, match, findings) -> tunnel.policyPriority = Optional.empty());
+    }
+}

@@ -1,0 +1,25 @@
+package io.xfrmgate.agent.config.model;
+
+import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.ike.net.IpAddress;
+import java.util.Optional;
+
+/**
+ * {@code crypto map NAME ikev2-ipv4} or {@code ikev2-ipv6}: one peer.
+ *
+ * @param v6 the family in its type
+ * @param accessList what it protects
+ * @param priority among the maps' access lists; 0 is the highest
+ * @param peer whom it calls
+ * @param localAddress from where
+ * @param autoStart brought up at start, not by the first packet
+ */
+public record CryptoMap(
+        Located<String> name,
+        boolean v6,
+        Optional<Located<String>> accessList,
+        Optional<Located<Long>> priority,
+        Optional<Located<IpAddress>> peer,
+        Optional<Located<IpAddress>> localAddress,
+        boolean autoStart,
+        TunnelSettings tunnel) {}

@@ -1,0 +1,61 @@
+package io.xfrmgate.agent.config.model;
+
+import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.ike.config.Secret;
+import java.util.List;
+import java.util.Optional;
+
+/** What crypto maps and crypto templates have in common; empty is the default. */
+public record TunnelSettings(
+        Optional<Located<Secret>> localKey,
+        Optional<Located<Secret>> remoteKey,
+        Optional<Located<Identity>> localIdentity,
+        List<Located<Identity>> remoteIdentities,
+        List<Located<String>> ikeTransformSets,
+        Ike ike,
+        Optional<Keepalive> keepalive,
+        Nat nat,
+        Kernel kernel,
+        Optional<Located<Long>> maxChildSas,
+        List<Payload> payloads) {
+    public TunnelSettings {
+        remoteIdentities = List.copyOf(remoteIdentities);
+        ikeTransformSets = List.copyOf(ikeTransformSets);
+        payloads = List.copyOf(payloads);
+    }
+
+    /** {@code ikev2-ikesa ...}. */
+    public record Ike(
+            boolean rekey,
+            Optional<Located<Long>> retransmissionMillis,
+            boolean exponential,
+            Optional<Located<Long>> maxRetransmissions,
+            Optional<Located<Long>> setupSeconds,
+            boolean allowEmpty,
+            boolean fragmentation,
+            Optional<Located<Long>> fragmentMtu) {}
+
+    /** {@code keepalive ...}. */
+    public record Keepalive(
+            Optional<Located<Long>> intervalSeconds,
+            Optional<Located<Long>> timeoutSeconds,
+            Optional<Located<Long>> retries) {}
+
+    /**
+     * {@code natt ...}.
+     *
+     * @param keepaliveSeconds 0 sends none
+     */
+    public record Nat(boolean forceEncapsulation, Optional<Located<Long>> keepaliveSeconds) {}
+
+    /** What the kernel's states and policies get. */
+    public record Kernel(
+            Optional<Located<Long>> replayWindow,
+            Optional<Located<Long>> ifId,
+            Optional<Located<Mark>> mark,
+            Optional<Located<Long>> tfcPadding,
+            Optional<Located<Long>> policyPriority) {}
+
+    /** Value and mask of a firewall mark. */
+    public record Mark(int value, int mask) {}
+}
