@@ -1,26 +1,72 @@
 package io.xfrmgate.ike.v2;
 
+import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.crypto.CryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneEvent;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.proposal.PrfAlgorithm;
+import io.xfrmgate.ike.wire.DecodeError;
+import io.xfrmgate.ike.wire.ExchangeType;
+import io.xfrmgate.ike.wire.HeaderResult;
+import io.xfrmgate.ike.wire.IkeHeader;
+import io.xfrmgate.ike.wire.IkeHeaderCodec;
+import io.xfrmgate.ike.wire.MessageCodec;
+import io.xfrmgate.ike.wire.NotifyType;
+import io.xfrmgate.ike.wire.Payload;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
+import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * All IKE SAs of one shard. Every method is called on the shard's thread, with a clock in milliseconds that never goes
  * back; what is to be done comes out through {@link Effects} before the method returns.
  */
 public final class IkeEndpoint {
+    private static final int MIN_NONCE = 32;
+    private static final int INIT_NONCE = 32;
+    private static final long RETRY_MILLIS = 500;
+
     private final EndpointSettings settings;
+    private final CryptoRegistry crypto;
+    private final SecureRandom random;
     private final Counters counters = new Counters();
+    private final SaRegistry registry = new SaRegistry();
+    private final DeadlineHeap deadlines = new DeadlineHeap();
+    private final SpiSource spis;
+    private final Admission admission;
+    private final InitResponder initResponder;
+    private final Initiation initiation;
+    private final Long2ObjectHashMap<Continuation> waiting = new Long2ObjectHashMap<>();
+    private long nextToken = 1;
+    private int established;
+    private boolean closing;
+
+    /** What goes on when the data plane has answered. */
+    interface Continuation {
+        void answer(long now, DataPlaneAnswer answer, Effects out);
+    }
 
     public IkeEndpoint(EndpointSettings settings, CryptoRegistry crypto, SecureRandom random) {
         this.settings = settings;
+        this.crypto = crypto;
+        this.random = random;
+        this.spis = new SpiSource(random, settings.shard(), settings.shards());
+        this.admission = new Admission(settings.limits());
+        Cookies cookies = new Cookies(crypto.prf(PrfAlgorithm.HMAC_SHA2_256), random);
+        this.initResponder = new InitResponder(this, admission, cookies);
+        this.initiation = new Initiation(this);
     }
 
+    // ---- inputs ----------------------------------------------------------------------------------------------------
+
     /** Installs the traps of the configuration. Once, before all else. */
-    public void start(long now, Effects out) {}
+    public void start(long now, Effects out) {
+        initiation.installTraps(out);
+    }
 
     /**
      * An IKE message came; the non-ESP marker is off already.
@@ -29,77 +75,401 @@ public final class IkeEndpoint {
      * @param remote whence it came
      * @param datagram given away; the core may write to it
      */
-    public void datagram(long now, UdpEndpoint local, UdpEndpoint remote, byte[] datagram, Effects out) {}
+    public void datagram(long now, UdpEndpoint local, UdpEndpoint remote, byte[] datagram, Effects out) {
+        counters.count(Counter.DATAGRAMS_RECEIVED);
+        switch (IkeHeaderCodec.read(datagram)) {
+            case HeaderResult.Bad(var reason, var header) -> {
+                counters.count(reason);
+                if (reason == DecodeError.UNSUPPORTED_VERSION) {
+                    header.ifPresent(h -> unsupportedVersion(local, remote, h, out));
+                }
+            }
+            case HeaderResult.Ok(var header) -> route(now, local, remote, datagram, header, out);
+        }
+    }
+
+    private void route(
+            long now, UdpEndpoint local, UdpEndpoint remote, byte[] datagram, IkeHeader header, Effects out) {
+        boolean begins = header.exchangeType() == ExchangeType.IKE_SA_INIT
+                && !header.response()
+                && header.fromInitiator()
+                && header.responderSpi() == 0
+                && header.messageId() == 0
+                && header.initiatorSpi() != 0;
+        if (begins) {
+            if (!closing) {
+                initResponder.handle(now, local, remote, datagram, header, out);
+            }
+            return;
+        }
+        long ours = header.fromInitiator() ? header.responderSpi() : header.initiatorSpi();
+        long theirs = header.fromInitiator() ? header.initiatorSpi() : header.responderSpi();
+        Optional<IkeSa> sa = registry.ikeSa(ours)
+                .filter(s -> s.initiator() != header.fromInitiator())
+                .filter(s -> s.remoteSpi() == 0 || s.remoteSpi() == theirs);
+        if (sa.isEmpty()) {
+            counters.count(Counter.UNKNOWN_SPI);
+            return;
+        }
+        sa.get().datagram(now, local, remote, datagram, header, out);
+    }
+
+    /** Answered without any state, to requests alone (RFC 7296 section 2.5). */
+    private void unsupportedVersion(UdpEndpoint local, UdpEndpoint remote, IkeHeader header, Effects out) {
+        counters.count(Counter.INVALID_MAJOR_VERSION);
+        if (header.response() || header.majorVersion() < 2) {
+            return;
+        }
+        IkeHeader answer = IkeHeader.of(
+                header.initiatorSpi(),
+                header.responderSpi(),
+                header.exchangeType(),
+                !header.fromInitiator(),
+                true,
+                header.messageId());
+        send(
+                local,
+                remote,
+                MessageCodec.encode(answer, List.of(Payload.Notify.of(NotifyType.INVALID_MAJOR_VERSION))),
+                out);
+    }
 
     /** Does everything that is due at {@code now}. */
-    public void tick(long now, Effects out) {}
+    public void tick(long now, Effects out) {
+        Optional<IkeSa> due = deadlines.due(now);
+        while (due.isPresent()) {
+            IkeSa sa = due.get();
+            sa.tick(now, out);
+            due = deadlines.due(now);
+        }
+        initiation.tick(now, out);
+    }
 
     /** When {@link #tick} is due next; {@code Long.MAX_VALUE} for never. */
     public long nextDeadline() {
-        return Long.MAX_VALUE;
+        return Math.min(deadlines.earliest(), initiation.nextDeadline());
     }
 
     /** The data plane answered. */
-    public void dataPlaneAnswer(long now, long token, DataPlaneAnswer answer, Effects out) {}
+    public void dataPlaneAnswer(long now, long token, DataPlaneAnswer answer, Effects out) {
+        Continuation continuation = waiting.remove(token);
+        if (continuation != null) {
+            continuation.answer(now, answer, out);
+        }
+    }
 
     /** The data plane told something; events about other shards' SAs are ignored. */
-    public void dataPlaneEvent(long now, DataPlaneEvent event, Effects out) {}
+    public void dataPlaneEvent(long now, DataPlaneEvent event, Effects out) {
+        switch (event) {
+            case DataPlaneEvent.Acquire acquire -> initiation.acquire(now, acquire, out);
+            case DataPlaneEvent.Expire expire -> expired(now, expire, out);
+            case DataPlaneEvent.MappingChanged(var spi, var _, var remote) ->
+                registry.child(spi)
+                        .map(child -> child.owner)
+                        .filter(sa -> !sa.nat().localBehindNat())
+                        .ifPresent(sa -> {
+                            sa.lifeline().moved(remote, out);
+                            sa.settle(now, out);
+                        });
+        }
+    }
+
+    private void expired(long now, DataPlaneEvent.Expire expire, Effects out) {
+        Optional<ChildSa> found = registry.children(expire.reqid()).stream()
+                .filter(c -> c.inboundSpi() == expire.spi() || c.outboundSpi() == expire.spi())
+                .findFirst();
+        if (found.isEmpty()) {
+            return;
+        }
+        ChildSa child = found.get();
+        if (expire.hard()) {
+            child.owner.children().expire(child, now, out);
+        } else {
+            child.owner.children().rekey(child);
+        }
+        child.owner.settle(now, out);
+    }
+
+    // ---- commands --------------------------------------------------------------------------------------------------
 
     /**
-     * Brings up a Child SA of a map (and its IKE SA, where there is none).
+     * Brings up a Child SA of a map (and its IKE SA, where there is none), and again whenever it goes down unasked.
      *
      * @return false if there is no such map or child, or the configuration says no peer to call
      */
     public boolean initiate(long now, String config, String child, Effects out) {
-        return false;
+        return !closing && initiation.want(now, config, child, out);
     }
 
     /** Deletes an IKE SA at both ends; false if there is none with this SPI of ours. */
     public boolean terminate(long now, long localSpi, CloseReason reason, Effects out) {
-        return false;
+        Optional<IkeSa> sa = registry.ikeSa(localSpi).filter(s -> s.state() != IkeSa.State.CLOSED);
+        sa.ifPresent(s -> {
+            initiation.forgo(s);
+            s.close(now, reason, Optional.empty(), out);
+        });
+        return sa.isPresent();
     }
 
     /** Deletes a Child SA at both ends; false if there is none with this inbound SPI. */
     public boolean terminateChild(long now, int inboundSpi, CloseReason reason, Effects out) {
-        return false;
+        Optional<ChildSa> child = registry.child(inboundSpi).filter(ChildSa::isAlive);
+        child.ifPresent(c -> {
+            initiation.forgo(c);
+            c.owner.addTask(new ChildDeleteTask(c, reason));
+            c.owner.settle(now, out);
+        });
+        return child.isPresent();
     }
 
     /** Starts a rekey of an IKE SA; false if there is none such, or it can not be rekeyed now. */
     public boolean rekey(long now, long localSpi, Effects out) {
-        return false;
+        Optional<IkeSa> sa = registry.ikeSa(localSpi).filter(IkeSa::isEstablished);
+        sa.ifPresent(s -> {
+            s.addTask(new IkeRekeyTask());
+            s.settle(now, out);
+        });
+        return sa.isPresent();
     }
 
     /** Starts a rekey of a Child SA; false if there is none such, or it can not be rekeyed now. */
     public boolean rekeyChild(long now, int inboundSpi, Effects out) {
-        return false;
+        Optional<ChildSa> child = registry.child(inboundSpi);
+        boolean started = child.isPresent() && child.get().owner.children().rekey(child.get());
+        child.ifPresent(c -> c.owner.settle(now, out));
+        return started;
     }
 
     /** Deletes every IKE SA at the peers, removes traps, and takes no new ones. Done when {@link #isEmpty}. */
-    public void shutdown(long now, Effects out) {}
+    public void shutdown(long now, Effects out) {
+        closing = true;
+        initiation.stop(out);
+        for (IkeSa sa : registry.ikeSas(s -> s.state() != IkeSa.State.CLOSED)) {
+            sa.close(now, CloseReason.SHUTDOWN, Optional.empty(), out);
+        }
+    }
 
     /** Whether no SA and no request to the data plane is left. */
     public boolean isEmpty() {
-        return true;
+        return waiting.isEmpty()
+                && registry.ikeSas(s -> s.state() != IkeSa.State.CLOSED).isEmpty();
     }
+
+    // ---- what others read ------------------------------------------------------------------------------------------
 
     /** The SAs as they stand. */
     public List<IkeSaView> snapshot() {
-        return List.of();
+        return registry.ikeSas().stream()
+                .filter(sa -> sa.state() != IkeSa.State.CLOSED)
+                .map(Views::of)
+                .toList();
     }
 
+    /** Handshakes that peers began and that are not finished. */
     public int halfOpen() {
-        return 0;
+        return admission.halfOpen();
     }
 
+    /** IKE SAs that are established, and not yet closed for good. */
     public int established() {
-        return 0;
+        return established;
     }
 
     public Counters counters() {
         return counters;
     }
 
+    // ---- what the parts of the core share --------------------------------------------------------------------------
+
     EndpointSettings settings() {
         return settings;
+    }
+
+    CryptoRegistry crypto() {
+        return crypto;
+    }
+
+    SecureRandom random() {
+        return random;
+    }
+
+    SaRegistry registry() {
+        return registry;
+    }
+
+    int ikeSaCount() {
+        return registry.ikeSaCount();
+    }
+
+    void send(UdpEndpoint local, UdpEndpoint remote, byte[] datagram, Effects out) {
+        counters.count(Counter.DATAGRAMS_SENT);
+        out.send(local, remote, datagram);
+    }
+
+    void dataPlane(DataPlaneRequest request, Effects out, Continuation continuation) {
+        long token = nextToken++;
+        waiting.put(token, continuation);
+        out.dataPlane(token, request);
+    }
+
+    long freshIkeSpi() {
+        return spis.ikeSpi(registry::hasIkeSpi);
+    }
+
+    /** Drawn and taken, until a Child SA has it or it is released. */
+    int freshEspSpi() {
+        int spi = spis.espSpi(registry::isTaken);
+        registry.take(spi);
+        return spi;
+    }
+
+    void releaseEspSpi(int spi) {
+        registry.release(spi);
+    }
+
+    int freshReqid() {
+        return spis.reqid(registry::hasReqid);
+    }
+
+    /** A map's Child SAs have the reqid of its trap; each of a template's peers has its own. */
+    int reqidFor(PeerConfig config, ChildConfig child) {
+        return initiation.reqidOf(config, child);
+    }
+
+    /** A nonce of at least half the PRF's key size, and of 32 octets (RFC 7296 section 2.10). */
+    byte[] nonce(PrfAlgorithm prf) {
+        byte[] nonce = new byte[Math.max(MIN_NONCE, prf.keyLength() / 2)];
+        random.nextBytes(nonce);
+        return nonce;
+    }
+
+    /** A nonce for IKE_SA_INIT, where the PRF is not known yet: enough for the largest, HMAC-SHA2-512. */
+    byte[] initNonce() {
+        byte[] nonce = new byte[INIT_NONCE];
+        random.nextBytes(nonce);
+        return nonce;
+    }
+
+    /** 0 up to {@code bound}, evenly. */
+    long jitter(long bound) {
+        return bound <= 0 ? 0 : Math.floorMod(random.nextLong(), bound + 1);
+    }
+
+    /** How long to put off what met TEMPORARY_FAILURE. */
+    long retryDelay() {
+        return RETRY_MILLIS + jitter(2 * RETRY_MILLIS);
+    }
+
+    void register(IkeSa sa) {
+        registry.add(sa);
+        deadlines.update(sa);
+    }
+
+    void born(IkeSa sa) {
+        established++;
+        register(sa);
+    }
+
+    void register(ChildSa child) {
+        registry.add(child);
+    }
+
+    void unregister(ChildSa child) {
+        registry.remove(child);
+    }
+
+    void reschedule(IkeSa sa) {
+        deadlines.update(sa);
+    }
+
+    void forget(IkeSa sa) {
+        deadlines.remove(sa);
+        registry.remove(sa);
+        initResponder.forget(sa);
+    }
+
+    /** The responder told its SPI. */
+    void remoteSpiKnown(IkeSa sa, long spi) {
+        sa.setRemoteSpi(spi);
+    }
+
+    boolean isFirstContact(IkeSa sa) {
+        return initiation.isFirstContact(sa);
+    }
+
+    void initialContact(IkeSa sa, long now, Effects out) {
+        initiation.initialContact(sa, now, out);
+    }
+
+    boolean hasChild(ChildCreateTask task, IkeSa sa) {
+        return registry.hasChild(sa.config(), task.config(), task.local(), task.remote());
+    }
+
+    // ---- what happened ---------------------------------------------------------------------------------------------
+
+    void established(IkeSa sa, long now, long startedMillis, Effects out) {
+        established++;
+        counters.count(Counter.IKE_ESTABLISHED);
+        out.notice(new Notice.IkeEstablished(
+                sa.name(), sa.initiator(), sa.proposal().orElseThrow(), sa.nat().encapsulated(), now - startedMillis));
+        initiation.established(sa, now, out);
+    }
+
+    void ikeRekeyed(IkeSa fresh, IkeSa old, Effects out) {
+        counters.count(Counter.IKE_REKEYED);
+        out.notice(new Notice.IkeRekeyed(
+                fresh.name(),
+                old.localSpi(),
+                fresh.initiator(),
+                fresh.proposal().orElseThrow()));
+    }
+
+    void closed(IkeSa sa, CloseReason reason, String detail, long now, Effects out) {
+        if (sa.wasEstablished()) {
+            established--;
+        }
+        counters.countClosedIke(reason);
+        out.notice(new Notice.IkeClosed(sa.name(), reason, detail));
+        if (reason != CloseReason.REKEYED && reason != CloseReason.REDUNDANT && !closing) {
+            initiation.down(sa.config(), now);
+        }
+    }
+
+    void childEstablished(ChildSa child, Effects out) {
+        counters.count(Counter.CHILD_ESTABLISHED);
+        out.notice(new Notice.ChildEstablished(child.owner.name(), child.name(), child.suite));
+        initiation.up(child);
+    }
+
+    void childRekeyed(ChildSa fresh, ChildSa old, Effects out) {
+        counters.count(Counter.CHILD_REKEYED);
+        out.notice(new Notice.ChildRekeyed(
+                fresh.owner.name(), fresh.name(), old.inboundSpi(), fresh.createdByUs, fresh.suite));
+    }
+
+    void childClosed(ChildSa child, CloseReason reason, long now, Effects out) {
+        counters.count(Counter.CHILD_CLOSED);
+        out.notice(new Notice.ChildClosed(child.owner.name(), child.name(), reason));
+        boolean unasked = reason != CloseReason.REKEYED && reason != CloseReason.REDUNDANT;
+        if (unasked && !closing) {
+            initiation.down(child.owner.config(), now);
+        }
+    }
+
+    void failure(IkeSa sa, FailureReason reason, String detail, Effects out) {
+        failure(sa.name(), reason, sa.initiator(), detail, out);
+    }
+
+    void failure(Notice.IkeSaName name, FailureReason reason, boolean initiator, String detail, Effects out) {
+        counters.count(reason);
+        out.notice(new Notice.Failed(name, reason, initiator, detail));
+    }
+
+    void dataPlaneFailure(IkeSa sa, DataPlaneAnswer.Refused refused, Effects out) {
+        failure(
+                sa,
+                FailureReason.DATA_PLANE,
+                "the kernel refuses: errno " + refused.errno() + ", " + refused.text(),
+                out);
     }
 }

@@ -1,0 +1,25 @@
+package io.xfrmgate.ike.v2;
+
+import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.dataplane.ChildSuite;
+import io.xfrmgate.ike.dataplane.IpsecMode;
+import io.xfrmgate.ike.proposal.Proposal;
+import io.xfrmgate.ike.ts.TrafficSelector;
+import java.util.List;
+
+/** What both sides agreed on for one Child SA. */
+record AgreedChild(
+        ChildConfig config,
+        Proposal proposal,
+        ChildSuite suite,
+        IpsecMode mode,
+        List<TrafficSelector> local,
+        List<TrafficSelector> remote,
+        int inboundSpi,
+        int outboundSpi,
+        int reqid) {
+
+    AgreedChild withInboundSpi(int spi) {
+        return new AgreedChild(config, proposal, suite, mode, local, remote, spi, outboundSpi, reqid);
+    }
+}

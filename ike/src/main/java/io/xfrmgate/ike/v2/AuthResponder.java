@@ -1,0 +1,115 @@
+package io.xfrmgate.ike.v2;
+
+import io.xfrmgate.ike.config.PeerConfig;
+import io.xfrmgate.ike.crypto.KeySchedule;
+import io.xfrmgate.ike.proposal.Proposal;
+import io.xfrmgate.ike.proposal.ProposalSelector;
+import io.xfrmgate.ike.wire.Identification;
+import io.xfrmgate.ike.wire.NotifyType;
+import io.xfrmgate.ike.wire.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** IKE_AUTH as responder: who calls, whether it is true, and the first Child SA (RFC 7296 sections 1.2, 2.15, 2.21.2). */
+final class AuthResponder {
+    private final IkeSa sa;
+
+    AuthResponder(IkeSa sa) {
+        this.sa = sa;
+    }
+
+    void handle(long now, Inbound request, Effects out) {
+        Optional<Payload.Id> idi = request.id(true);
+        Optional<Payload.Auth> auth = request.first(Payload.Auth.class);
+        if (idi.isEmpty()) {
+            refuse(now, FailureReason.INVALID_SYNTAX, NotifyType.INVALID_SYNTAX, "IKE_AUTH without IDi", out);
+            return;
+        }
+        Identification peer = idi.get().identification();
+        sa.setPeerId(peer);
+        if (auth.isEmpty()) {
+            String why = peer + " sends no AUTH payload and so asks for EAP, which is not configured";
+            refuse(now, FailureReason.AUTHENTICATION_FAILED, NotifyType.AUTHENTICATION_FAILED, why, out);
+            return;
+        }
+        choose(peer, request.id(false).map(Payload.Id::identification)).ifPresent(sa::setConfig);
+        Optional<Proofs.Refusal> refusal = Proofs.verify(sa, peer, auth.get());
+        if (refusal.isPresent()) {
+            String why = refusal.get().detail();
+            refuse(now, refusal.get().reason(), NotifyType.AUTHENTICATION_FAILED, why, out);
+            return;
+        }
+        Optional<byte[]> proof = Proofs.ours(sa);
+        if (proof.isEmpty()) {
+            String why = "no pre-shared key is configured in " + sa.config().name() + " for " + peer;
+            refuse(now, FailureReason.NO_SECRET, NotifyType.AUTHENTICATION_FAILED, why, out);
+            return;
+        }
+        accept(now, request, proof.get(), out);
+    }
+
+    /**
+     * Of the configurations that fit the addresses, the one whose identities fit too: first with the identity that the peer
+     * expects of us, else any.
+     */
+    private Optional<PeerConfig> choose(Identification peer, Optional<Identification> expectedOfUs) {
+        Proposal negotiated = sa.proposal().orElseThrow();
+        List<PeerConfig> fitting = sa.handshake().orElseThrow().candidates.stream()
+                .filter(c -> c.authentication().remoteIds().isEmpty()
+                        || c.authentication().remoteIds().contains(peer))
+                .filter(c -> ProposalSelector.choose(
+                                List.of(negotiated), c.proposals(), new ProposalSelector.Options(false, 0))
+                        .isPresent())
+                .toList();
+        return fitting.stream()
+                .filter(c ->
+                        expectedOfUs.isEmpty() || c.authentication().localId().equals(expectedOfUs.get()))
+                .findFirst()
+                .or(() -> fitting.stream().findFirst());
+    }
+
+    private void accept(long now, Inbound request, byte[] proof, Effects out) {
+        List<Payload> answer = new ArrayList<>(8);
+        answer.add(new Payload.Id(false, sa.config().authentication().localId()));
+        answer.add(new Payload.Auth(Payload.Auth.SHARED_KEY, proof));
+        boolean wantsChild = request.first(Payload.Sa.class).isPresent();
+        if (!wantsChild && !sa.config().childless()) {
+            String why = sa.config().name() + " does not allow an IKE SA without a Child SA";
+            refuse(now, FailureReason.CHILDLESS_REFUSED, NotifyType.NO_ADDITIONAL_SAS, why, out);
+            return;
+        }
+        Handshake handshake = sa.handshake().orElseThrow();
+        byte[] initiatorNonce = handshake.remoteNonce;
+        byte[] responderNonce = handshake.localNonce;
+        if (request.has(NotifyType.INITIAL_CONTACT)) {
+            sa.endpoint().initialContact(sa, now, out);
+        }
+        sa.established(now, out);
+        if (!wantsChild) {
+            sa.respond(answer, out);
+            return;
+        }
+        ChildChoice choice = new ChildChoice(sa, request, true);
+        switch (choice.choose(sa.config().children(), Optional.empty())) {
+            case ChildChoice.Outcome.Refused refused -> {
+                // The IKE SA stands without it (RFC 7296 section 2.21.2); an unused one ends with the set-up time.
+                sa.endpoint().failure(sa, refused.reason(), refused.detail(), out);
+                answer.add(refused.error());
+                sa.respond(answer, out);
+                sa.lifeline().empty(now);
+            }
+            case ChildChoice.Outcome.Agreed(var agreed, var _) -> {
+                KeySchedule.ChildKeyPair keys = KeySchedule.childKeys(
+                        sa.prf(), sa.keys().skD(), Optional.empty(), initiatorNonce, responderNonce, agreed.suite());
+                sa.lifeline().empty(now);
+                ChildInstaller.ofNew(sa, keys).install(now, agreed, answer, out);
+            }
+        }
+    }
+
+    private void refuse(long now, FailureReason reason, int notifyType, String detail, Effects out) {
+        sa.respond(List.of(Payload.Notify.of(notifyType)), out);
+        sa.failed(now, reason, detail, out);
+    }
+}

@@ -1,0 +1,192 @@
+package io.xfrmgate.ike.v2;
+
+import io.xfrmgate.ike.config.Authentication;
+import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.crypto.KeySchedule;
+import io.xfrmgate.ike.dataplane.ChildSaSpec;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.Parts;
+import io.xfrmgate.ike.ts.TrafficSelector;
+import io.xfrmgate.ike.wire.ExchangeType;
+import io.xfrmgate.ike.wire.Identification;
+import io.xfrmgate.ike.wire.NotifyType;
+import io.xfrmgate.ike.wire.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** IKE_AUTH as initiator: both proofs, and the first Child SA (RFC 7296 sections 1.2 and 2.15). */
+final class AuthTask implements Task {
+    private final Optional<Wanted> wanted;
+    private Optional<ChildOffer> offer = Optional.empty();
+
+    /**
+     * The Child SA to set up.
+     *
+     * @param local selectors of our side, the packet's own first if a packet asked for it (RFC 7296 section 2.9)
+     * @param remote selectors of the peer's side
+     */
+    record Wanted(ChildConfig config, List<TrafficSelector> local, List<TrafficSelector> remote, int reqid) {}
+
+    AuthTask(Optional<Wanted> wanted) {
+        this.wanted = wanted;
+    }
+
+    Optional<ChildConfig> child() {
+        return wanted.map(Wanted::config);
+    }
+
+    @Override
+    public Optional<Request> build(IkeSa sa, long now, Effects out) {
+        Authentication authentication = sa.config().authentication();
+        Optional<byte[]> proof = Proofs.ours(sa);
+        if (proof.isEmpty()) {
+            sa.failed(
+                    now,
+                    FailureReason.NO_SECRET,
+                    "no pre-shared key is configured in " + sa.config().name() + " for "
+                            + sa.remote().address(),
+                    out);
+            return Optional.empty();
+        }
+        List<Payload> payloads = new ArrayList<>(10);
+        payloads.add(new Payload.Id(true, authentication.localId()));
+        if (authentication.remoteIds().size() == 1) {
+            payloads.add(new Payload.Id(false, authentication.remoteIds().getFirst()));
+        }
+        payloads.add(new Payload.Auth(Payload.Auth.SHARED_KEY, proof.get()));
+        if (sa.endpoint().isFirstContact(sa)) {
+            payloads.add(Payload.Notify.of(NotifyType.INITIAL_CONTACT));
+        }
+        wanted.ifPresent(w -> {
+            ChildOffer made = ChildOffer.of(
+                    sa,
+                    w.config(),
+                    w.config().mode(),
+                    w.local(),
+                    w.remote(),
+                    sa.endpoint().freshEspSpi(),
+                    w.reqid(),
+                    false);
+            offer = Optional.of(made);
+            made.addTo(payloads);
+        });
+        return Optional.of(new Request(ExchangeType.IKE_AUTH, payloads));
+    }
+
+    // ---- answer ----------------------------------------------------------------------------------------------------
+
+    @Override
+    public void answered(IkeSa sa, long now, Inbound answer, Effects out) {
+        Optional<Payload.Id> idr = answer.id(false);
+        Optional<Payload.Auth> auth = answer.first(Payload.Auth.class);
+        if (idr.isEmpty() || auth.isEmpty()) {
+            refused(sa, now, answer, out);
+            return;
+        }
+        Identification peer = idr.get().identification();
+        sa.setPeerId(peer);
+        Optional<Proofs.Refusal> refusal = Proofs.verify(sa, peer, auth.get());
+        if (refusal.isPresent()) {
+            notBelieved(sa, now, refusal.get().reason(), refusal.get().detail(), out);
+            return;
+        }
+        Handshake handshake = sa.handshake().orElseThrow();
+        byte[] initiatorNonce = handshake.localNonce;
+        byte[] responderNonce = handshake.remoteNonce;
+        sa.established(now, out);
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Optional<Payload.Notify> error = answer.error();
+        if (error.isPresent()) {
+            release(sa);
+            childRefused(sa, now, error.get(), out);
+            return;
+        }
+        ChildOffer.Result result = offer.orElseThrow().accept(answer);
+        if (result.agreed().isEmpty()) {
+            ChildOffer.Unusable why = result.unusable().orElseThrow();
+            release(sa);
+            sa.endpoint().failure(sa, why.reason(), why.detail(), out);
+            sa.addTask(new StrayChildDeleteTask(offer.orElseThrow().inboundSpi()));
+            closeIfUseless(sa, now, out);
+            return;
+        }
+        install(sa, now, result.agreed().get(), initiatorNonce, responderNonce, out);
+    }
+
+    private void install(IkeSa sa, long now, AgreedChild agreed, byte[] ni, byte[] nr, Effects out) {
+        KeySchedule.ChildKeyPair keys =
+                KeySchedule.childKeys(sa.prf(), sa.keys().skD(), Optional.empty(), ni, nr, agreed.suite());
+        ChildSaSpec spec =
+                ChildSpecs.spec(agreed, keys, true, sa.path(), sa.endpoint().jitter(1000));
+        ChildSa child = new ChildSa(sa, agreed.config(), agreed.suite(), ChildSaRef.of(spec), now, true);
+        sa.children().install(child, spec, Parts.BOTH, true, Optional.empty(), out, (t, refused, o) -> {
+            if (refused.isEmpty()) {
+                if (child.state != ChildSa.State.GONE) {
+                    sa.endpoint().childEstablished(child, o);
+                }
+            } else {
+                sa.endpoint().dataPlaneFailure(child.owner, refused.get(), o);
+                child.owner.addTask(new StrayChildDeleteTask(child.inboundSpi()));
+                closeIfUseless(child.owner, t, o);
+            }
+        });
+    }
+
+    /** No identity or proof in the answer: the peer did not accept ours, or said why not. */
+    private void refused(IkeSa sa, long now, Inbound answer, Effects out) {
+        release(sa);
+        int type = answer.error().map(Payload.Notify::notifyType).orElse(0);
+        FailureReason reason = type == NotifyType.AUTHENTICATION_FAILED
+                ? FailureReason.AUTHENTICATION_FAILED
+                : FailureReason.PEER_ERROR;
+        String what = type == 0 ? "an answer without IDr and AUTH" : NotifyType.name(type);
+        String detail = "the peer answers IKE_AUTH with " + what + "; we said we are "
+                + sa.config().authentication().localId()
+                + (type == NotifyType.AUTHENTICATION_FAILED ? ": compare the pre-shared keys and identities" : "");
+        sa.failed(now, reason, detail, out);
+    }
+
+    /** The peer believes us, we do not believe the peer: it must hear that (RFC 7296 section 2.21.2). */
+    private void notBelieved(IkeSa sa, long now, FailureReason reason, String detail, Effects out) {
+        release(sa);
+        sa.endpoint().failure(sa, reason, detail, out);
+        sa.rejected(now, out);
+    }
+
+    private void childRefused(IkeSa sa, long now, Payload.Notify error, Effects out) {
+        FailureReason reason = switch (error.notifyType()) {
+            case NotifyType.NO_PROPOSAL_CHOSEN -> FailureReason.NO_PROPOSAL_CHOSEN;
+            case NotifyType.TS_UNACCEPTABLE -> FailureReason.TS_UNACCEPTABLE;
+            case NotifyType.NO_ADDITIONAL_SAS -> FailureReason.NO_ADDITIONAL_SAS;
+            default -> FailureReason.PEER_ERROR;
+        };
+        ChildOffer made = offer.orElseThrow();
+        sa.endpoint()
+                .failure(
+                        sa,
+                        reason,
+                        "the peer refuses the Child SA " + made.config().name() + ": "
+                                + NotifyType.name(error.notifyType()) + "; offered " + made.proposals() + " for "
+                                + made.local() + " to " + made.remote(),
+                        out);
+        closeIfUseless(sa, now, out);
+    }
+
+    private static void closeIfUseless(IkeSa sa, long now, Effects out) {
+        if (!sa.config().childless() && sa.children().isEmpty()) {
+            sa.close(now, CloseReason.SETUP_FAILED, Optional.empty(), out);
+        }
+    }
+
+    @Override
+    public void abandoned(IkeSa sa, long now, Effects out) {
+        release(sa);
+    }
+
+    private void release(IkeSa sa) {
+        offer.ifPresent(made -> sa.endpoint().releaseEspSpi(made.inboundSpi()));
+    }
+}

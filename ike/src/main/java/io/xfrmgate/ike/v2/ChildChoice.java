@@ -1,0 +1,158 @@
+package io.xfrmgate.ike.v2;
+
+import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.dataplane.ChildSuite;
+import io.xfrmgate.ike.dataplane.IpsecMode;
+import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.proposal.Proposal;
+import io.xfrmgate.ike.proposal.ProposalComparison;
+import io.xfrmgate.ike.proposal.ProposalSelector;
+import io.xfrmgate.ike.proposal.Transform;
+import io.xfrmgate.ike.proposal.TransformType;
+import io.xfrmgate.ike.ts.SelectorNarrowing;
+import io.xfrmgate.ike.ts.TrafficSelector;
+import io.xfrmgate.ike.wire.NotifyType;
+import io.xfrmgate.ike.wire.Payload;
+import java.util.List;
+import java.util.Optional;
+
+/** What a responder makes of the peer's offer of a Child SA: which configured child, which proposal, which selectors. */
+final class ChildChoice {
+
+    /** The outcome. */
+    sealed interface Outcome {
+        /** @param group of the key exchange; empty for none */
+        record Agreed(AgreedChild child, Optional<Integer> group) implements Outcome {}
+
+        /** To be answered with {@code error}. */
+        record Refused(Payload.Notify error, FailureReason reason, String detail) implements Outcome {}
+    }
+
+    private final IkeSa sa;
+    private final Inbound request;
+    private final boolean inAuth;
+
+    /** @param inAuth whether the offer came in IKE_AUTH, where there is no key exchange */
+    ChildChoice(IkeSa sa, Inbound request, boolean inAuth) {
+        this.sa = sa;
+        this.request = request;
+        this.inAuth = inAuth;
+    }
+
+    /**
+     * Chooses.
+     *
+     * @param candidates configured children in order of preference; for a rekey that of the old Child SA alone
+     * @param reqid of the old Child SA; empty for a new one
+     */
+    Outcome choose(List<ChildConfig> candidates, Optional<Integer> reqid) {
+        List<Proposal> offered = request.first(Payload.Sa.class).orElseThrow().proposals();
+        Optional<Payload.Ts> tsi = request.ts(true);
+        Optional<Payload.Ts> tsr = request.ts(false);
+        if (tsi.isEmpty() || tsr.isEmpty()) {
+            return refused(NotifyType.INVALID_SYNTAX, FailureReason.INVALID_SYNTAX, "TSi or TSr is missing");
+        }
+        boolean wantsTransport = request.has(NotifyType.USE_TRANSPORT_MODE);
+        Optional<Outcome.Refused> closest = Optional.empty();
+        for (ChildConfig config : candidates) {
+            Outcome outcome = consider(config, offered, tsi.get(), tsr.get(), wantsTransport, reqid);
+            switch (outcome) {
+                case Outcome.Agreed agreed -> {
+                    return agreed;
+                }
+                case Outcome.Refused refused -> {
+                    if (closest.isEmpty() || closest.get().reason() == FailureReason.TS_UNACCEPTABLE) {
+                        closest = Optional.of(refused);
+                    }
+                }
+            }
+        }
+        return closest.isPresent()
+                ? closest.get()
+                : refused(NotifyType.NO_ADDITIONAL_SAS, FailureReason.NO_ADDITIONAL_SAS, "no Child SA is configured");
+    }
+
+    private Outcome consider(
+            ChildConfig config,
+            List<Proposal> offered,
+            Payload.Ts tsi,
+            Payload.Ts tsr,
+            boolean wantsTransport,
+            Optional<Integer> reqid) {
+        // A responder may always choose tunnel mode (RFC 7296 section 1.3.1), and never transport mode unasked.
+        boolean transport = wantsTransport && config.mode() == IpsecMode.TRANSPORT;
+        if (config.mode() == IpsecMode.TRANSPORT && !wantsTransport) {
+            return refused(
+                    NotifyType.NO_PROPOSAL_CHOSEN,
+                    FailureReason.MODE_MISMATCH,
+                    "the peer asks for tunnel mode, " + config.name() + " is configured for transport mode");
+        }
+        List<TrafficSelector> offeredRemote = tsi.selectors();
+        List<TrafficSelector> offeredLocal = tsr.selectors();
+        if (transport) {
+            offeredRemote = asSeenHere(offeredRemote, sa.remote().address());
+            offeredLocal = asSeenHere(offeredLocal, sa.local().address());
+        }
+        List<TrafficSelector> remote = SelectorNarrowing.narrow(offeredRemote, config.remoteSelectors());
+        List<TrafficSelector> local = SelectorNarrowing.narrow(offeredLocal, config.localSelectors());
+        if (remote.isEmpty() || local.isEmpty() || !shareFamily(local, remote)) {
+            return refused(
+                    NotifyType.TS_UNACCEPTABLE,
+                    FailureReason.TS_UNACCEPTABLE,
+                    "offered " + offeredRemote + " to " + offeredLocal + ", configured in " + config.name() + " "
+                            + config.remoteSelectors() + " to " + config.localSelectors());
+        }
+        int group = request.first(Payload.Ke.class).map(Payload.Ke::group).orElse(0);
+        Optional<Proposal> chosen =
+                ProposalSelector.choose(offered, config.proposals(), new ProposalSelector.Options(inAuth, group));
+        Optional<ChildSuite> suite = chosen.flatMap(ChildSpecs::suite);
+        if (suite.isEmpty()) {
+            return refused(
+                    NotifyType.NO_PROPOSAL_CHOSEN,
+                    FailureReason.NO_PROPOSAL_CHOSEN,
+                    ProposalComparison.explain(offered, config.proposals()));
+        }
+        Optional<Integer> wanted = chosen.get().ofType(TransformType.KE).stream()
+                .map(Transform::id)
+                .filter(id -> id != 0)
+                .findFirst();
+        if (wanted.isPresent() && wanted.get() != group) {
+            byte[] data = {(byte) (wanted.get() >>> 8), (byte) (int) wanted.get()};
+            return new Outcome.Refused(
+                    Payload.Notify.of(NotifyType.INVALID_KE_PAYLOAD, data),
+                    FailureReason.INVALID_KE,
+                    "the peer guessed group " + group + ", chosen is group " + wanted.get());
+        }
+        AgreedChild agreed = new AgreedChild(
+                config,
+                chosen.get(),
+                suite.get(),
+                transport ? IpsecMode.TRANSPORT : IpsecMode.TUNNEL,
+                local,
+                remote,
+                sa.endpoint().freshEspSpi(),
+                (int) chosen.get().spi(),
+                reqid.orElseGet(() -> sa.endpoint().reqidFor(sa.config(), config)));
+        return new Outcome.Agreed(agreed, wanted);
+    }
+
+    /** In transport mode through a NAT, the addresses are those of the packets, not those inside (section 2.23.1). */
+    private List<TrafficSelector> asSeenHere(List<TrafficSelector> offered, IpAddress seen) {
+        if (!sa.nat().encapsulated()) {
+            return offered;
+        }
+        return offered.stream()
+                .map(ts -> ts.isV6() == seen.isV6() && ts.start().equals(ts.end())
+                        ? new TrafficSelector(ts.protocol(), ts.startPort(), ts.endPort(), seen, seen)
+                        : ts)
+                .toList();
+    }
+
+    private static boolean shareFamily(List<TrafficSelector> local, List<TrafficSelector> remote) {
+        return local.stream().anyMatch(l -> remote.stream().anyMatch(r -> r.isV6() == l.isV6()));
+    }
+
+    private static Outcome.Refused refused(int notify, FailureReason reason, String detail) {
+        return new Outcome.Refused(Payload.Notify.of(notify), reason, detail);
+    }
+}

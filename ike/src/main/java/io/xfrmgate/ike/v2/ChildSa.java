@@ -1,0 +1,122 @@
+package io.xfrmgate.ike.v2;
+
+import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.dataplane.ChildSaSpec;
+import io.xfrmgate.ike.dataplane.ChildSuite;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
+import io.xfrmgate.ike.dataplane.SaPath;
+import java.util.Optional;
+
+/** One Child SA: a pair of ESP SAs, and where it stands in its life. Holds keys only while a state still waits for them. */
+final class ChildSa {
+
+    /** Where a Child SA stands. */
+    enum State {
+        /** The data plane has been asked. */
+        INSTALLING,
+        /** In use. */
+        INSTALLED,
+        /** Created by the peer's rekey: inbound is there, outbound waits until the peer shows that it is ready. */
+        INBOUND_ONLY,
+        /** Another took its place; it goes as soon as both ends know. */
+        REPLACED,
+        /** The loser of a rekey collision; its creator deletes it. */
+        REDUNDANT,
+        /** We asked the peer to delete it; nothing is sent on it. */
+        DELETING,
+        /** Nothing of it is in the data plane. */
+        GONE
+    }
+
+    final ChildConfig config;
+    final ChildSuite suite;
+    final long createdMillis;
+    /** Whether we began the exchange that created it. */
+    final boolean createdByUs;
+
+    IkeSa owner;
+    ChildSaRef ref;
+    State state = State.INSTALLING;
+    /** Whether removing this one must remove the policies, too. A rekey hands that on. */
+    boolean ownsPolicies;
+    /** The outbound half, still to be installed. */
+    Optional<ChildSaSpec> pendingOutbound = Optional.empty();
+    /** What this one replaced or replaces, while both are there. */
+    Optional<ChildSa> predecessor = Optional.empty();
+    /** What took this one's place. */
+    Optional<ChildSa> successor = Optional.empty();
+
+    long rekeyAt = TimerTable.NEVER;
+    long expireAt = TimerTable.NEVER;
+    /** When what is left of it is taken out of the data plane. */
+    long removeAt = TimerTable.NEVER;
+    /** When the outbound half is installed even though the peer showed nothing. */
+    long activateAt = TimerTable.NEVER;
+    /** Put-off rekeys in a row. */
+    int rekeyFailures;
+
+    boolean outboundRemoved;
+    /** The peer was ready before our data plane was. */
+    boolean activateWhenInstalled;
+
+    ChildSa(IkeSa owner, ChildConfig config, ChildSuite suite, ChildSaRef ref, long now, boolean createdByUs) {
+        this.owner = owner;
+        this.config = config;
+        this.suite = suite;
+        this.ref = ref;
+        this.createdMillis = now;
+        this.createdByUs = createdByUs;
+    }
+
+    int inboundSpi() {
+        return ref.inboundSpi();
+    }
+
+    int outboundSpi() {
+        return ref.outboundSpi();
+    }
+
+    /** Carries traffic, or will in a moment, and is not on its way out. */
+    boolean isAlive() {
+        return state == State.INSTALLING || state == State.INSTALLED || state == State.INBOUND_ONLY;
+    }
+
+    boolean isRekeyable() {
+        return state == State.INSTALLED;
+    }
+
+    long nextDeadline() {
+        return Math.min(Math.min(rekeyAt, expireAt), Math.min(removeAt, activateAt));
+    }
+
+    void moved(SaPath path) {
+        ref = new ChildSaRef(
+                ref.inboundSpi(),
+                ref.outboundSpi(),
+                ref.mode(),
+                path,
+                ref.reqid(),
+                ref.localSelectors(),
+                ref.remoteSelectors(),
+                ref.options());
+    }
+
+    Notice.ChildName name() {
+        return new Notice.ChildName(
+                config.name(),
+                ref.inboundSpi(),
+                ref.outboundSpi(),
+                ref.reqid(),
+                ref.localSelectors(),
+                ref.remoteSelectors());
+    }
+
+    /** Overwrites what is left of its keys. */
+    void wipe() {
+        pendingOutbound.ifPresent(spec -> {
+            spec.inboundKeys().destroy();
+            spec.outboundKeys().destroy();
+        });
+        pendingOutbound = Optional.empty();
+    }
+}

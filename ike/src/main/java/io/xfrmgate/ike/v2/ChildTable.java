@@ -1,0 +1,362 @@
+package io.xfrmgate.ike.v2;
+
+import io.xfrmgate.ike.config.ChildLifetime;
+import io.xfrmgate.ike.dataplane.ChildSaSpec;
+import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.InstallChild;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.MoveChild;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.Parts;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.RemoveChild;
+import io.xfrmgate.ike.dataplane.SaPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The Child SAs of one IKE SA, and their life in the data plane: what is installed when, what hands over to what, and what
+ * is removed when. Keys are wiped as soon as the data plane has them.
+ */
+final class ChildTable {
+    /**
+     * How long the inbound half of a replaced Child SA takes packets that overtook nothing but were late: within the 500 ms
+     * that both may be there.
+     */
+    private static final long INBOUND_GRACE_MILLIS = 250;
+    /** When the responder of a rekey begins to send on the new Child SA though the peer has not deleted the old one. */
+    private static final long ACTIVATE_ANYWAY_MILLIS = 5_000;
+    /** How long the loser of a collision waits for its creator to delete it. */
+    private static final long REDUNDANT_MILLIS = 30_000;
+
+    /** Hears what became of an installation. */
+    interface Installed {
+        void answer(long now, Optional<DataPlaneAnswer.Refused> refused, Effects out);
+    }
+
+    private final IkeSa sa;
+    private List<ChildSa> children = List.of();
+
+    ChildTable(IkeSa sa) {
+        this.sa = sa;
+    }
+
+    // ---- look-ups --------------------------------------------------------------------------------------------------
+
+    boolean isEmpty() {
+        return children.isEmpty();
+    }
+
+    List<ChildSa> all() {
+        return children;
+    }
+
+    Optional<ChildSa> byOutboundSpi(long spi) {
+        for (ChildSa child : children) {
+            if (Integer.toUnsignedLong(child.outboundSpi()) == spi) {
+                return Optional.of(child);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Child SAs that count against the peer's limit: those that replace another are not counted twice. */
+    long count() {
+        return children.stream().filter(ChildSa::isAlive).count();
+    }
+
+    long nextDeadline() {
+        long earliest = TimerTable.NEVER;
+        for (ChildSa child : children) {
+            earliest = Math.min(earliest, child.nextDeadline());
+        }
+        return earliest;
+    }
+
+    // ---- birth -----------------------------------------------------------------------------------------------------
+
+    private void add(ChildSa child) {
+        if (children.isEmpty()) {
+            children = new ArrayList<>(2);
+        }
+        children.add(child);
+        sa.endpoint().register(child);
+    }
+
+    /** Puts a new Child SA into the data plane; with the first installation come the policies. */
+    void install(
+            ChildSa child,
+            ChildSaSpec spec,
+            Parts parts,
+            boolean policies,
+            Optional<ChildSa> replaces,
+            Effects out,
+            Installed done) {
+        add(child);
+        int replacedOutbound = replaces.map(ChildSa::outboundSpi).orElse(0);
+        sa.endpoint().dataPlane(new InstallChild(spec, parts, policies, replacedOutbound), out, (now, answer, o) -> {
+            Optional<DataPlaneAnswer.Refused> refused = refusal(answer);
+            if (refused.isEmpty() && parts == Parts.INBOUND) {
+                child.pendingOutbound = Optional.of(spec);
+            } else {
+                destroyKeys(spec);
+            }
+            if (child.state == ChildSa.State.GONE) {
+                child.wipe();
+            } else if (refused.isPresent()) {
+                drop(child);
+            } else {
+                child.ownsPolicies |= policies;
+                if (child.state == ChildSa.State.INSTALLING) {
+                    child.state = parts == Parts.INBOUND ? ChildSa.State.INBOUND_ONLY : ChildSa.State.INSTALLED;
+                }
+                replaces.ifPresent(old -> old.outboundRemoved = true);
+                setLifetime(child, now);
+            }
+            done.answer(now, refused, o);
+            if (child.activateWhenInstalled) {
+                activate(child, o);
+            }
+            child.owner.settle(now, o);
+        });
+    }
+
+    private static Optional<DataPlaneAnswer.Refused> refusal(DataPlaneAnswer answer) {
+        return answer instanceof DataPlaneAnswer.Refused refused ? Optional.of(refused) : Optional.empty();
+    }
+
+    private static void destroyKeys(ChildSaSpec spec) {
+        spec.inboundKeys().destroy();
+        spec.outboundKeys().destroy();
+    }
+
+    private void setLifetime(ChildSa child, long now) {
+        ChildLifetime lifetime = child.config.lifetime();
+        if (lifetime.seconds() > 0) {
+            long hard = lifetime.seconds() * 1000;
+            child.expireAt = now + hard;
+            if (lifetime.rekey()) {
+                long jitter = sa.endpoint().jitter(hard * lifetime.jitterPercent() / 100);
+                child.rekeyAt = now + hard * lifetime.rekeyPercent() / 100 - jitter;
+            }
+        }
+    }
+
+    // ---- rekey: hand-over from old to new --------------------------------------------------------------------------
+
+    /** We rekeyed: the new one is in use, the old one is to be deleted at the peer. */
+    void replacedByUs(ChildSa old, ChildSa fresh, Effects out) {
+        handOver(old, fresh);
+        if (old.state != ChildSa.State.GONE) {
+            old.owner.addTask(new ChildDeleteTask(old, CloseReason.REKEYED));
+        }
+        sa.endpoint().childRekeyed(fresh, old, out);
+    }
+
+    /** The peer rekeyed: we receive on the new one, and send on it when the peer deletes the old one. */
+    void replacedByPeer(ChildSa old, ChildSa fresh, long now) {
+        handOver(old, fresh);
+        fresh.activateAt = now + ACTIVATE_ANYWAY_MILLIS;
+    }
+
+    private static void handOver(ChildSa old, ChildSa fresh) {
+        fresh.predecessor = Optional.of(old);
+        old.successor = Optional.of(fresh);
+        old.rekeyAt = TimerTable.NEVER;
+        if (old.state != ChildSa.State.GONE) {
+            old.state = ChildSa.State.REPLACED;
+            if (sameSelectors(old, fresh) && !fresh.ownsPolicies) {
+                fresh.ownsPolicies = old.ownsPolicies;
+                old.ownsPolicies = false;
+            }
+        }
+    }
+
+    /** Whether the policies of one serve the other. */
+    static boolean sameSelectors(ChildSa a, ChildSa b) {
+        return a.ref.reqid() == b.ref.reqid()
+                && a.ref.localSelectors().equals(b.ref.localSelectors())
+                && a.ref.remoteSelectors().equals(b.ref.remoteSelectors());
+    }
+
+    /** The loser of a rekey collision that the peer created; the peer will delete it. */
+    void redundant(ChildSa child, long now) {
+        child.state = ChildSa.State.REDUNDANT;
+        child.rekeyAt = TimerTable.NEVER;
+        child.activateAt = TimerTable.NEVER;
+        child.expireAt = now + REDUNDANT_MILLIS;
+    }
+
+    /** The peer is ready: send on this one from now on. */
+    void activate(ChildSa child, Effects out) {
+        Optional<ChildSaSpec> pending = child.pendingOutbound;
+        child.activateAt = TimerTable.NEVER;
+        child.activateWhenInstalled = child.state == ChildSa.State.INSTALLING;
+        if (pending.isEmpty() || child.state != ChildSa.State.INBOUND_ONLY) {
+            return;
+        }
+        child.pendingOutbound = Optional.empty();
+        child.state = ChildSa.State.INSTALLED;
+        ChildSaSpec spec = pending.get();
+        Optional<ChildSa> old = child.predecessor.filter(p -> !p.outboundRemoved && p.state != ChildSa.State.GONE);
+        boolean policies = !child.ownsPolicies;
+        child.ownsPolicies = true;
+        int replaced = old.map(ChildSa::outboundSpi).orElse(0);
+        old.ifPresent(o -> o.outboundRemoved = true);
+        sa.endpoint().dataPlane(new InstallChild(spec, Parts.OUTBOUND, policies, replaced), out, (now, answer, o) -> {
+            destroyKeys(spec);
+            Optional<DataPlaneAnswer.Refused> refused = refusal(answer);
+            if (refused.isPresent() && child.state != ChildSa.State.GONE) {
+                sa.endpoint().dataPlaneFailure(child.owner, refused.get(), o);
+                child.owner.addTask(new ChildDeleteTask(child, CloseReason.DATA_PLANE));
+                child.owner.settle(now, o);
+            }
+        });
+        child.predecessor.ifPresent(p -> sa.endpoint().childRekeyed(child, p, out));
+    }
+
+    // ---- end -------------------------------------------------------------------------------------------------------
+
+    /** Our request to delete it goes out. A replaced one still receives; all others end now. */
+    void beginDelete(ChildSa child, long now, CloseReason reason, Effects out) {
+        if (reason == CloseReason.REKEYED) {
+            child.state = ChildSa.State.DELETING;
+        } else {
+            takeOut(child, now, reason, out);
+        }
+    }
+
+    /** The peer confirmed our delete. */
+    void deleted(ChildSa child, long now, CloseReason reason, Effects out) {
+        if (child.state == ChildSa.State.DELETING) {
+            child.removeAt = now + INBOUND_GRACE_MILLIS;
+            child.expireAt = TimerTable.NEVER;
+        }
+    }
+
+    /** The peer deletes it. Returns whether our half is to be named in the answer (RFC 7296 section 2.25.1). */
+    boolean deletedByPeer(ChildSa child, long now, Effects out) {
+        switch (child.state) {
+            case DELETING, GONE -> {
+                return false;
+            }
+            case REPLACED -> {
+                child.successor.ifPresent(fresh -> activate(fresh, out));
+                child.removeAt = now + INBOUND_GRACE_MILLIS;
+                child.state = ChildSa.State.DELETING;
+            }
+            case REDUNDANT -> takeOut(child, now, CloseReason.REDUNDANT, out);
+            case INSTALLING, INSTALLED, INBOUND_ONLY -> takeOut(child, now, CloseReason.PEER_DELETED, out);
+        }
+        return true;
+    }
+
+    /** Takes what is there of a Child SA out of the data plane, and forgets it. */
+    void takeOut(ChildSa child, long now, CloseReason reason, Effects out) {
+        if (child.state == ChildSa.State.GONE) {
+            return;
+        }
+        boolean inboundOnly = child.outboundRemoved || child.pendingOutbound.isPresent();
+        Parts parts = inboundOnly ? Parts.INBOUND : Parts.BOTH;
+        boolean announced = child.state != ChildSa.State.INSTALLING;
+        ChildSaRef ref = child.ref;
+        sa.endpoint().dataPlane(new RemoveChild(ref, parts, child.ownsPolicies), out, (n, answer, o) -> {});
+        drop(child);
+        if (announced) {
+            sa.endpoint().childClosed(child, reason, now, out);
+        }
+        if (children.isEmpty() && sa.isEstablished() && !sa.config().childless()) {
+            sa.lifeline().empty(now);
+        }
+    }
+
+    private void drop(ChildSa child) {
+        child.state = ChildSa.State.GONE;
+        child.wipe();
+        child.owner.children().children.remove(child);
+        child.predecessor.ifPresent(old -> old.successor = Optional.empty());
+        child.successor.ifPresent(fresh -> fresh.predecessor = Optional.empty());
+        sa.endpoint().unregister(child);
+    }
+
+    void closeAll(long now, CloseReason reason, Effects out) {
+        for (ChildSa child : List.copyOf(children)) {
+            takeOut(child, now, child.state == ChildSa.State.REPLACED ? CloseReason.REKEYED : reason, out);
+        }
+    }
+
+    // ---- others ----------------------------------------------------------------------------------------------------
+
+    /** The IKE SA was rekeyed: its Child SAs live on under the new one (RFC 7296 section 2.18). */
+    void moveTo(IkeSa heir) {
+        if (children.isEmpty()) {
+            return;
+        }
+        children.forEach(child -> child.owner = heir);
+        ChildTable theirs = heir.children();
+        List<ChildSa> all = new ArrayList<>(theirs.children);
+        all.addAll(children);
+        theirs.children = all;
+        children = List.of();
+    }
+
+    /** The path changed. */
+    void move(SaPath path, Effects out) {
+        for (ChildSa child : children) {
+            sa.endpoint()
+                    .dataPlane(
+                            new MoveChild(child.ref, path),
+                            out,
+                            (now, answer, o) -> refusal(answer)
+                                    .ifPresent(refused -> sa.endpoint().dataPlaneFailure(child.owner, refused, o)));
+            child.moved(path);
+            child.pendingOutbound = child.pendingOutbound.map(spec -> ChildSpecs.withPath(spec, path));
+        }
+    }
+
+    void tick(long now, Effects out) {
+        for (ChildSa child : List.copyOf(children)) {
+            if (child.removeAt <= now) {
+                takeOut(child, now, CloseReason.REKEYED, out);
+                continue;
+            }
+            if (child.activateAt <= now) {
+                activate(child, out);
+            }
+            if (child.expireAt <= now) {
+                child.expireAt = TimerTable.NEVER;
+                expire(child, now, out);
+            }
+            if (child.rekeyAt <= now) {
+                child.rekeyAt = TimerTable.NEVER;
+                rekey(child);
+            }
+        }
+    }
+
+    /** Begins a rekey, where it makes sense. */
+    boolean rekey(ChildSa child) {
+        boolean underWay = sa.queue().tasks().stream().anyMatch(t -> rekeys(t, child))
+                || sa.active().filter(t -> rekeys(t, child)).isPresent();
+        if (!child.isRekeyable() || underWay) {
+            return false;
+        }
+        sa.addTask(ChildCreateTask.rekey(child));
+        return true;
+    }
+
+    private static boolean rekeys(Task task, ChildSa child) {
+        return task instanceof ChildCreateTask create
+                && create.rekeyed().filter(r -> r == child).isPresent();
+    }
+
+    /** A lifetime ended for good. */
+    void expire(ChildSa child, long now, Effects out) {
+        child.successor.ifPresent(fresh -> activate(fresh, out));
+        CloseReason reason = switch (child.state) {
+            case REPLACED -> CloseReason.REKEYED;
+            case REDUNDANT -> CloseReason.REDUNDANT;
+            default -> CloseReason.EXPIRED;
+        };
+        sa.addTask(new ChildDeleteTask(child, reason));
+    }
+}

@@ -1,0 +1,184 @@
+package io.xfrmgate.ike.v2;
+
+import io.xfrmgate.ike.config.IkeLifetime;
+import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.wire.NotifyType;
+import io.xfrmgate.ike.wire.Payload;
+import java.util.Optional;
+
+/** What time brings to an IKE SA: the end of its set-up, liveness checks, NAT keepalives, rekeying, its end. */
+final class IkeLifeline {
+    /** How long an IKE SA that was replaced waits for its creator to delete it, before we do. */
+    private static final long SUPERSEDED_MILLIS = 60_000;
+
+    private static final long RETIRE_MILLIS = 1_000;
+
+    private final IkeSa sa;
+    private long establishedMillis;
+    private long heardMillis;
+    private boolean retiring;
+
+    IkeLifeline(IkeSa sa) {
+        this.sa = sa;
+    }
+
+    long establishedMillis() {
+        return establishedMillis;
+    }
+
+    long heardMillis() {
+        return heardMillis;
+    }
+
+    void connecting(long now) {
+        timers().set(TimerKind.SETUP, now + sa.config().setupTimeoutMillis());
+    }
+
+    void established(long now) {
+        establishedMillis = now;
+        heardMillis = now;
+        timers().stop(TimerKind.SETUP);
+        IkeLifetime lifetime = sa.config().lifetime();
+        if (lifetime.seconds() > 0) {
+            long hard = lifetime.seconds() * 1000;
+            timers().set(TimerKind.EXPIRE, now + hard);
+            if (lifetime.rekey()) {
+                long jitter = sa.endpoint().jitter(hard * lifetime.jitterPercent() / 100);
+                timers().set(TimerKind.REKEY, now + hard * lifetime.rekeyPercent() / 100 - jitter);
+            }
+        }
+        armLiveness(now);
+        armNatKeepalive(now);
+    }
+
+    /** The place and the Child SAs went to another; the one who rekeyed deletes this one. */
+    void superseded(long now) {
+        stop();
+        timers().set(TimerKind.EXPIRE, now + SUPERSEDED_MILLIS);
+    }
+
+    /** Of two IKE SAs that both sides began at once this one goes, when the other has had time to carry the traffic. */
+    void retire(long now) {
+        retiring = true;
+        timers().stop(TimerKind.REKEY);
+        timers().set(TimerKind.EXPIRE, now + RETIRE_MILLIS);
+    }
+
+    /** Nothing but the delete is left to do. */
+    void stop() {
+        for (TimerKind kind : new TimerKind[] {
+            TimerKind.SETUP, TimerKind.LIVENESS, TimerKind.NAT_KEEPALIVE, TimerKind.REKEY, TimerKind.EXPIRE
+        }) {
+            timers().stop(kind);
+        }
+    }
+
+    /** An authentic message came. */
+    void heard(long now, UdpEndpoint to, UdpEndpoint from, Effects out) {
+        heardMillis = now;
+        if (sa.state() == IkeSa.State.CONNECTING) {
+            if (!sa.initiator()) {
+                // IKE_AUTH may come from and to another port than IKE_SA_INIT (RFC 7296 section 2.23).
+                sa.channel().move(to, from);
+            }
+            return;
+        }
+        boolean mayMove = sa.nat().remoteBehindNat() && !sa.nat().localBehindNat();
+        if (mayMove && !from.equals(sa.remote())) {
+            moved(from, out);
+        }
+    }
+
+    /** The peer's NAT has a new mapping (RFC 7296 section 2.23, "dynamic address update"). */
+    void moved(UdpEndpoint newRemote, Effects out) {
+        UdpEndpoint old = sa.remote();
+        if (old.equals(newRemote)) {
+            return;
+        }
+        sa.channel().move(sa.local(), newRemote);
+        sa.children().move(sa.path(), out);
+        out.notice(new Notice.PeerMoved(sa.name(), old));
+    }
+
+    void tick(long now, Effects out) {
+        if (timers().take(TimerKind.SETUP, now)) {
+            setupEnded(now, out);
+        }
+        if (timers().take(TimerKind.EXPIRE, now)) {
+            expire(now, out);
+        }
+        if (timers().take(TimerKind.REKEY, now) && sa.isEstablished()) {
+            sa.addTask(new IkeRekeyTask());
+        }
+        if (timers().take(TimerKind.LIVENESS, now) && sa.isEstablished()) {
+            checkLiveness(now);
+        }
+        if (timers().take(TimerKind.NAT_KEEPALIVE, now) && sa.isEstablished()) {
+            out.sendNatKeepalive(sa.local(), sa.remote());
+            armNatKeepalive(now);
+        }
+    }
+
+    private void setupEnded(long now, Effects out) {
+        if (sa.state() == IkeSa.State.CONNECTING) {
+            sa.failed(
+                    now,
+                    FailureReason.SETUP_TIMEOUT,
+                    "not established within " + sa.config().setupTimeoutMillis() + " ms",
+                    out);
+        } else if (sa.isEstablished() && sa.children().isEmpty() && !sa.config().childless()) {
+            // An IKE SA whose only Child SA was refused is of no use where empty ones are not allowed.
+            sa.close(now, CloseReason.LOCAL, Optional.empty(), out);
+        }
+    }
+
+    /** The IKE SA has no Child SA; it is closed unless one comes within the set-up time. */
+    void empty(long now) {
+        timers().set(TimerKind.SETUP, now + sa.config().setupTimeoutMillis());
+    }
+
+    private void expire(long now, Effects out) {
+        CloseReason reason = sa.state() == IkeSa.State.REKEYED
+                ? CloseReason.REKEYED
+                : retiring || sa.awaitsChildrenOf().isPresent() ? CloseReason.REDUNDANT : CloseReason.EXPIRED;
+        sa.close(now, reason, Optional.empty(), out);
+    }
+
+    private void checkLiveness(long now) {
+        long due = heardMillis + sa.config().keepalive().intervalMillis();
+        if (due <= now && sa.active().isEmpty()) {
+            sa.addTask(new LivenessTask());
+        }
+        armLiveness(now);
+    }
+
+    /** Not moved at every message: when it goes off early it is set anew. */
+    private void armLiveness(long now) {
+        int interval = sa.config().keepalive().intervalMillis();
+        if (interval > 0) {
+            long due = heardMillis + interval;
+            timers().set(TimerKind.LIVENESS, due > now ? due : now + interval);
+        }
+    }
+
+    private void armNatKeepalive(long now) {
+        int interval = sa.config().nat().keepaliveMillis();
+        if (sa.nat().localBehindNat() && interval > 0) {
+            timers().set(TimerKind.NAT_KEEPALIVE, now + interval);
+        }
+    }
+
+    /** Rekeying failed for now; try again, but not past the end. */
+    void retryRekey(long now) {
+        timers().set(TimerKind.REKEY, now + sa.endpoint().retryDelay());
+    }
+
+    /** An error that ends the IKE SA on our side, told to the peer (RFC 7296 section 2.21.2). */
+    static Optional<Payload.Notify> authenticationFailed() {
+        return Optional.of(Payload.Notify.of(NotifyType.AUTHENTICATION_FAILED));
+    }
+
+    private TimerTable timers() {
+        return sa.timers();
+    }
+}

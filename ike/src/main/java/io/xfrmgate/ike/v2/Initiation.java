@@ -1,0 +1,296 @@
+package io.xfrmgate.ike.v2;
+
+import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.config.PeerConfig;
+import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
+import io.xfrmgate.ike.dataplane.DataPlaneEvent;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.InstallTrap;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.RemoveTrap;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.Trap;
+import io.xfrmgate.ike.dataplane.SaPath;
+import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.ts.TrafficSelector;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What makes us call a peer: commands, packets that meet a trap, and what should be up but went down. Also what keeps two
+ * gateways that call each other at the same time from having everything twice.
+ */
+final class Initiation {
+    /** IKE SAs that came up within this time of one another were begun by both sides at once. */
+    private static final long SIMULTANEOUS_MILLIS = 10_000;
+
+    private static final long JITTER_MILLIS = 250;
+
+    private final IkeEndpoint endpoint;
+    private final WantedChildren wanted = new WantedChildren();
+    private final Map<WantedChildren.Key, Integer> reqids = new HashMap<>();
+    private final Map<Integer, Target> byReqid = new HashMap<>();
+    private final Map<Integer, Trap> traps = new LinkedHashMap<>();
+
+    /** A Child SA of a map. */
+    private record Target(PeerConfig config, ChildConfig child) {
+        boolean names(ChildConfig other) {
+            return other.name().equals(child.name());
+        }
+
+        WantedChildren.Key key() {
+            return new WantedChildren.Key(config.name(), child.name());
+        }
+    }
+
+    Initiation(IkeEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    // ---- traps -----------------------------------------------------------------------------------------------------
+
+    void installTraps(Effects out) {
+        for (PeerConfig config : endpoint.settings().peers()) {
+            for (ChildConfig child : config.children()) {
+                if (child.trap()
+                        && config.remote().isPresent()
+                        && !config.localAddresses().isEmpty()) {
+                    Trap trap = trap(config, child);
+                    traps.put(trap.reqid(), trap);
+                    endpoint.dataPlane(new InstallTrap(trap), out, (now, answer, o) -> {
+                        if (answer instanceof DataPlaneAnswer.Refused refused) {
+                            endpoint.failure(
+                                    nameOf(config),
+                                    FailureReason.DATA_PLANE,
+                                    true,
+                                    "the kernel refuses the trap of " + child.name() + ": errno " + refused.errno()
+                                            + ", " + refused.text(),
+                                    o);
+                        }
+                    });
+                }
+            }
+        }
+    }
+
+    private Trap trap(PeerConfig config, ChildConfig child) {
+        SaPath path = new SaPath(local(config), remote(config), false);
+        return new Trap(
+                reqidOf(config, child),
+                child.mode(),
+                path,
+                local(config, child),
+                remote(config, child),
+                child.options());
+    }
+
+    private static List<TrafficSelector> local(PeerConfig config, ChildConfig child) {
+        return child.localSelectors().isEmpty()
+                ? List.of(TrafficSelector.ofHost(local(config).address()))
+                : child.localSelectors();
+    }
+
+    private static List<TrafficSelector> remote(PeerConfig config, ChildConfig child) {
+        return child.remoteSelectors().isEmpty()
+                ? List.of(TrafficSelector.ofHost(remote(config).address()))
+                : child.remoteSelectors();
+    }
+
+    private static UdpEndpoint local(PeerConfig config) {
+        return new UdpEndpoint(config.localAddresses().getFirst(), UdpEndpoint.IKE_PORT);
+    }
+
+    private static UdpEndpoint remote(PeerConfig config) {
+        return new UdpEndpoint(config.remote().orElseThrow(), UdpEndpoint.IKE_PORT);
+    }
+
+    private static Notice.IkeSaName nameOf(PeerConfig config) {
+        return new Notice.IkeSaName(config.name(), 0, 0, local(config), remote(config), Optional.empty());
+    }
+
+    int reqidOf(PeerConfig config, ChildConfig child) {
+        if (config.remote().isEmpty()) {
+            return endpoint.freshReqid();
+        }
+        Target target = new Target(config, child);
+        return reqids.computeIfAbsent(target.key(), key -> {
+            int reqid = endpoint.freshReqid();
+            byReqid.put(reqid, target);
+            return reqid;
+        });
+    }
+
+    void acquire(long now, DataPlaneEvent.Acquire acquire, Effects out) {
+        Target target = byReqid.get(acquire.reqid());
+        if (target == null || !traps.containsKey(acquire.reqid())) {
+            return;
+        }
+        endpoint.counters().count(Counter.ACQUIRES);
+        List<TrafficSelector> local = packetFirst(acquire.local(), local(target.config(), target.child()));
+        List<TrafficSelector> remote = packetFirst(acquire.remote(), remote(target.config(), target.child()));
+        if (!begin(now, target, local, remote, out)) {
+            endpoint.counters().count(Counter.ACQUIRES_COALESCED);
+        }
+    }
+
+    /** The packet's own selector tells the responder what a narrowed answer must include (RFC 7296 section 2.9). */
+    private static List<TrafficSelector> packetFirst(TrafficSelector packet, List<TrafficSelector> configured) {
+        List<TrafficSelector> selectors = new ArrayList<>(configured.size() + 1);
+        selectors.add(packet);
+        selectors.addAll(configured);
+        return selectors;
+    }
+
+    // ---- commands --------------------------------------------------------------------------------------------------
+
+    boolean want(long now, String configName, String childName, Effects out) {
+        Optional<Target> target = endpoint.settings().peers().stream()
+                .filter(c -> c.name().equals(configName) && c.remote().isPresent())
+                .flatMap(c -> c.children().stream()
+                        .filter(child -> child.name().equals(childName))
+                        .map(child -> new Target(c, child)))
+                .findFirst();
+        if (target.isEmpty() || target.get().config().localAddresses().isEmpty()) {
+            return false;
+        }
+        wanted.want(target.get().key());
+        begin(now, target.get(), out);
+        return true;
+    }
+
+    private boolean begin(long now, Target target, Effects out) {
+        List<TrafficSelector> local = local(target.config(), target.child());
+        return begin(now, target, local, remote(target.config(), target.child()), out);
+    }
+
+    /** Returns false if what is under way, or there already, serves. */
+    private boolean begin(
+            long now, Target target, List<TrafficSelector> local, List<TrafficSelector> remote, Effects out) {
+        PeerConfig config = target.config();
+        ChildConfig child = target.child();
+        if (endpoint.registry().hasChild(config, child, local, remote) || isUnderWay(target)) {
+            return false;
+        }
+        int reqid = reqidOf(config, child);
+        List<IkeSa> established = endpoint.registry().established(config);
+        if (!established.isEmpty()) {
+            IkeSa sa = established.getFirst();
+            sa.addTask(ChildCreateTask.create(child, local, remote, reqid));
+            sa.settle(now, out);
+            return true;
+        }
+        IkeSa sa = new IkeSa(endpoint, config, true, endpoint.freshIkeSpi(), 0, local(config), remote(config));
+        sa.setHandshake(new Handshake(now, List.of(config)));
+        endpoint.register(sa);
+        sa.lifeline().connecting(now);
+        new InitTask(Optional.of(new AuthTask.Wanted(child, local, remote, reqid))).start(sa, now, out);
+        sa.settle(now, out);
+        return true;
+    }
+
+    private boolean isUnderWay(Target target) {
+        for (IkeSa sa : endpoint.registry().ikeSas()) {
+            if (sa.config().name().equals(target.config().name())) {
+                if (sa.active().filter(t -> sets(t, target)).isPresent()
+                        || sa.queue().tasks().stream().anyMatch(t -> sets(t, target))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean sets(Task task, Target target) {
+        return switch (task) {
+            case InitTask init -> init.child().filter(target::names).isPresent();
+            case AuthTask auth -> auth.child().filter(target::names).isPresent();
+            case ChildCreateTask create -> create.rekeyed().isEmpty() && target.names(create.config());
+            case ChildDeleteTask _, StrayChildDeleteTask _, IkeRekeyTask _, IkeDeleteTask _, LivenessTask _ -> false;
+        };
+    }
+
+    /** The operator ends an IKE SA: nothing of its configuration is brought up again by itself. */
+    void forgo(IkeSa sa) {
+        sa.config()
+                .children()
+                .forEach(c -> wanted.forgo(new WantedChildren.Key(sa.config().name(), c.name())));
+    }
+
+    void forgo(ChildSa child) {
+        wanted.forgo(keyOf(child));
+    }
+
+    private static WantedChildren.Key keyOf(ChildSa child) {
+        return new WantedChildren.Key(child.owner.config().name(), child.config.name());
+    }
+
+    void stop(Effects out) {
+        wanted.clear();
+        traps.values().forEach(trap -> endpoint.dataPlane(new RemoveTrap(trap), out, (now, answer, o) -> {}));
+        traps.clear();
+    }
+
+    // ---- up and down -----------------------------------------------------------------------------------------------
+
+    void up(ChildSa child) {
+        wanted.up(keyOf(child));
+    }
+
+    void down(PeerConfig config, long now) {
+        wanted.down(config.name(), now, endpoint.jitter(JITTER_MILLIS));
+    }
+
+    long nextDeadline() {
+        return wanted.nextDeadline();
+    }
+
+    void tick(long now, Effects out) {
+        for (WantedChildren.Key key : wanted.due(now)) {
+            want(now, key.config(), key.child(), out);
+        }
+    }
+
+    // ---- the same peer twice ---------------------------------------------------------------------------------------
+
+    boolean isFirstContact(IkeSa sa) {
+        return endpoint.registry().established(sa.config()).isEmpty();
+    }
+
+    /**
+     * The peer says that it has no other IKE SA with us (RFC 7296 section 2.4): what we still have with that identity goes.
+     * It is told so, for the case that both sides called each other at once.
+     */
+    void initialContact(IkeSa sa, long now, Effects out) {
+        for (IkeSa other : sameIdentity(sa)) {
+            other.close(now, CloseReason.REPLACED_BY_PEER, Optional.empty(), out);
+        }
+    }
+
+    private List<IkeSa> sameIdentity(IkeSa sa) {
+        return endpoint.registry().established(sa.config()).stream()
+                .filter(other -> other != sa && other.peerId().equals(sa.peerId()))
+                .toList();
+    }
+
+    /** Both sides called at once: of two IKE SAs the one with the higher initiator SPI stays; who made the other deletes it. */
+    void established(IkeSa sa, long now, Effects out) {
+        if (sa.config().remote().isEmpty()) {
+            return;
+        }
+        for (IkeSa other : sameIdentity(sa)) {
+            boolean simultaneous = now - other.lifeline().establishedMillis() <= SIMULTANEOUS_MILLIS
+                    && other.initiator() != sa.initiator();
+            if (simultaneous) {
+                IkeSa loser = Long.compareUnsigned(initiatorSpi(sa), initiatorSpi(other)) < 0 ? sa : other;
+                if (loser.initiator()) {
+                    loser.lifeline().retire(now);
+                }
+            }
+        }
+    }
+
+    private static long initiatorSpi(IkeSa sa) {
+        return sa.initiator() ? sa.localSpi() : sa.remoteSpi();
+    }
+}

@@ -1,0 +1,140 @@
+package io.xfrmgate.ike.v2;
+
+import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.config.PeerConfig;
+import io.xfrmgate.ike.ts.SelectorNarrowing;
+import io.xfrmgate.ike.ts.TrafficSelector;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.IntHashSet;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/** The tables of a shard: IKE SAs by our SPI, Child SAs by inbound SPI and by reqid, and which ESP SPIs are taken. */
+final class SaRegistry {
+    private final Long2ObjectHashMap<IkeSa> ikeSas = new Long2ObjectHashMap<>();
+    private final Int2ObjectHashMap<ChildSa> byInboundSpi = new Int2ObjectHashMap<>();
+    private final Int2ObjectHashMap<List<ChildSa>> byReqid = new Int2ObjectHashMap<>();
+    private final IntHashSet takenSpis = new IntHashSet();
+
+    // ---- IKE SAs ---------------------------------------------------------------------------------------------------
+
+    void add(IkeSa sa) {
+        ikeSas.put(sa.localSpi(), sa);
+    }
+
+    void remove(IkeSa sa) {
+        ikeSas.remove(sa.localSpi());
+    }
+
+    Optional<IkeSa> ikeSa(long localSpi) {
+        return Optional.ofNullable(ikeSas.get(localSpi));
+    }
+
+    boolean hasIkeSpi(long localSpi) {
+        return ikeSas.containsKey(localSpi);
+    }
+
+    Collection<IkeSa> ikeSas() {
+        return ikeSas.values();
+    }
+
+    List<IkeSa> ikeSas(Predicate<IkeSa> which) {
+        return ikeSas.values().stream().filter(which).toList();
+    }
+
+    /** The established IKE SAs of a template or map, in the order of their SPIs so that a simulation repeats itself. */
+    List<IkeSa> established(PeerConfig config) {
+        return ikeSas.values().stream()
+                .filter(sa -> sa.isEstablished()
+                        && sa.config().name().equals(config.name())
+                        && sa.awaitsChildrenOf().isEmpty())
+                .sorted((a, b) -> Long.compareUnsigned(a.localSpi(), b.localSpi()))
+                .toList();
+    }
+
+    int ikeSaCount() {
+        return ikeSas.size();
+    }
+
+    // ---- Child SAs -------------------------------------------------------------------------------------------------
+
+    void add(ChildSa child) {
+        byInboundSpi.put(child.inboundSpi(), child);
+        List<ChildSa> sharing = byReqid.get(child.ref.reqid());
+        if (sharing == null) {
+            sharing = new ArrayList<>(1);
+            byReqid.put(child.ref.reqid(), sharing);
+        }
+        sharing.add(child);
+    }
+
+    void remove(ChildSa child) {
+        byInboundSpi.remove(child.inboundSpi());
+        takenSpis.remove(child.inboundSpi());
+        List<ChildSa> sharing = byReqid.get(child.ref.reqid());
+        if (sharing != null) {
+            sharing.remove(child);
+            if (sharing.isEmpty()) {
+                byReqid.remove(child.ref.reqid());
+            }
+        }
+    }
+
+    Optional<ChildSa> child(int inboundSpi) {
+        return Optional.ofNullable(byInboundSpi.get(inboundSpi));
+    }
+
+    List<ChildSa> children(int reqid) {
+        List<ChildSa> sharing = byReqid.get(reqid);
+        return sharing == null ? List.of() : sharing;
+    }
+
+    boolean hasReqid(int reqid) {
+        return byReqid.containsKey(reqid);
+    }
+
+    /** Whether a Child SA of this configuration carries this traffic already, or is about to. */
+    boolean hasChild(PeerConfig config, ChildConfig child, List<TrafficSelector> local, List<TrafficSelector> remote) {
+        for (IkeSa sa : ikeSas.values()) {
+            if (!sa.config().name().equals(config.name())) {
+                continue;
+            }
+            for (ChildSa candidate : sa.children().all()) {
+                if (candidate.isAlive()
+                        && candidate.config.name().equals(child.name())
+                        && carries(candidate.ref.localSelectors(), local)
+                        && carries(candidate.ref.remoteSelectors(), remote)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** A peer may have narrowed what was asked for: the first selector, the packet's own, is what counts. */
+    private static boolean carries(List<TrafficSelector> agreed, List<TrafficSelector> asked) {
+        return asked.isEmpty()
+                || SelectorNarrowing.contains(agreed, List.of(asked.getFirst()))
+                || SelectorNarrowing.contains(asked, agreed) && asked.size() == 1;
+    }
+
+    // ---- ESP SPIs --------------------------------------------------------------------------------------------------
+
+    boolean take(int spi) {
+        return takenSpis.add(spi);
+    }
+
+    boolean isTaken(int spi) {
+        return takenSpis.contains(spi);
+    }
+
+    void release(int spi) {
+        if (!byInboundSpi.containsKey(spi)) {
+            takenSpis.remove(spi);
+        }
+    }
+}
