@@ -1,0 +1,142 @@
+package io.xfrmgate.agent;
+
+import io.xfrmgate.agent.config.GatewayConfig;
+import io.xfrmgate.agent.log.LogLine;
+import io.xfrmgate.nativeio.notify.SystemdNotifier;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway as a service: ready, watched, stopped in order.
+ *
+ * <p>SIGTERM and SIGINT delete the SAs at the peers and take everything out of the kernel; a second one ends the process at
+ * once. systemd's watchdog is fed only while every shard turns.
+ */
+public final class Daemon {
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    /** For the peers to answer to our deletes. */
+    public static final Duration STOP_WAIT = Duration.ofSeconds(5);
+
+    /** Beyond that, to take the states out of the kernel. */
+    private static final Duration CLEAN_UP_WAIT = Duration.ofSeconds(20);
+
+    /** A shard turns every second; one that has not for so long stands still. */
+    private static final Duration STALL = Duration.ofSeconds(10);
+
+    private static final Duration WITHOUT_WATCHDOG = Duration.ofSeconds(5);
+
+    private final GatewayConfig config;
+    private final GatewayParts parts;
+    private final SystemdNotifier systemd;
+    private final CompletableFuture<String> stop = new CompletableFuture<>();
+    private boolean stalled;
+
+    public Daemon(GatewayConfig config, GatewayParts parts, SystemdNotifier systemd) {
+        this.config = config;
+        this.parts = parts;
+        this.systemd = systemd;
+    }
+
+    /** Has SIGTERM and SIGINT stop this daemon. */
+    public void handleSignals() {
+        AtomicBoolean asked = new AtomicBoolean();
+        for (String name : new String[] {"TERM", "INT"}) {
+            Signals.handle(name, () -> {
+                if (asked.getAndSet(true)) {
+                    Runtime.getRuntime().halt(1);
+                }
+                stop("SIG" + name);
+            });
+        }
+    }
+
+    /** Ends {@link #run}, from any thread. */
+    public void stop(String why) {
+        stop.complete(why);
+    }
+
+    /**
+     * Serves until stopped.
+     *
+     * @return whether it ended in order: asked to, and with nothing left behind
+     * @throws StartException if it could not start
+     */
+    public boolean run() throws StartException, InterruptedException {
+        long began = System.nanoTime();
+        Gateway gateway = Gateway.start(config, parts);
+        LOG.info(
+                "{}",
+                LogLine.event("ready")
+                        .add("shards", config.settings().shards())
+                        .add("configs", config.peers().size())
+                        .add(
+                                "start_ms",
+                                Duration.ofNanos(System.nanoTime() - began).toMillis()));
+        tellSystemd(() -> systemd.ready(config.peers().size() + " templates and maps"));
+        gateway.whenAnyEnded().thenRun(() -> stop("shard-ended"));
+        String why = serve(gateway);
+        boolean asked = !why.equals("shard-ended");
+        LOG.info("{}", LogLine.event("stopping").add("why", why));
+        tellSystemd(() -> systemd.stopping("deleting SAs"));
+        boolean clean = finish(gateway);
+        LOG.info("{}", LogLine.event("stopped").add("in_order", asked && clean));
+        return asked && clean;
+    }
+
+    private String serve(Gateway gateway) throws InterruptedException {
+        Duration turn = systemd.watchdogInterval().map(d -> d.dividedBy(3)).orElse(WITHOUT_WATCHDOG);
+        while (true) {
+            try {
+                return stop.get(turn.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                watch(gateway);
+            } catch (ExecutionException e) {
+                throw new AssertionError("a stop is never completed exceptionally", e);
+            }
+        }
+    }
+
+    private void watch(Gateway gateway) {
+        boolean turning = gateway.isTurning(STALL.toNanos());
+        if (turning) {
+            tellSystemd(systemd::watchdog);
+        }
+        if (turning == stalled) {
+            stalled = !turning;
+            LOG.warn("{}", LogLine.event("shards-stalled").add("stalled", stalled));
+        }
+    }
+
+    private boolean finish(Gateway gateway) throws InterruptedException {
+        try {
+            gateway.stop(STOP_WAIT.toMillis())
+                    .toCompletableFuture()
+                    .get(STOP_WAIT.plus(CLEAN_UP_WAIT).toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.error("{}", LogLine.event("stop-failed").add("error", e));
+            return false;
+        }
+    }
+
+    /** What can fail when telling systemd. */
+    private interface Telling {
+        void tell() throws IOException;
+    }
+
+    private static void tellSystemd(Telling telling) {
+        try {
+            telling.tell();
+        } catch (IOException e) {
+            LOG.warn("{}", LogLine.event("systemd-not-told").add("error", e));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.xfrmgate.agent.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code xfrmgate} and its sub-commands. */
+@Command(
+        name = "xfrmgate",
+        description = "IPsec security gateway: negotiates IKEv2, and lets the Linux kernel carry the traffic.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RunCommand.class, CheckCommand.class, VersionCommand.class, CommandLine.HelpCommand.class},
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:done", "1:it failed; standard error says why", "2:the command or the configuration is wrong"
+        })
+public final class Cli {
+    /** Exit status: done. */
+    public static final int DONE = 0;
+    /** Exit status: it failed; standard error says why. */
+    public static final int FAILED = 1;
+    /** Exit status: the command line or the configuration is wrong. */
+    public static final int WRONG_USE = 2;
+
+    private Cli() {}
+
+    /** The command line, ready to execute. */
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Cli());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpLongOptionsMaxWidth(30);
+        line.setExecutionExceptionHandler((error, command, parsed) -> {
+            command.getErr().println("xfrmgate: " + Cause.sentence(error));
+            return FAILED;
+        });
+        return line;
+    }
+}

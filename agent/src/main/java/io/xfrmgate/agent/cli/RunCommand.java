@@ -1,0 +1,77 @@
+package io.xfrmgate.agent.cli;
+
+import io.xfrmgate.agent.Daemon;
+import io.xfrmgate.agent.GatewayParts;
+import io.xfrmgate.agent.StartException;
+import io.xfrmgate.agent.config.ConfigLoader;
+import io.xfrmgate.agent.config.ConfigResult;
+import io.xfrmgate.agent.config.GatewayConfig;
+import io.xfrmgate.agent.log.Logging;
+import io.xfrmgate.nativeio.notify.SystemdNotifier;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "run",
+        description = "Run the gateway in the foreground.",
+        footer = {
+            "",
+            "It needs the capabilities CAP_NET_ADMIN and CAP_NET_BIND_SERVICE, and UDP ports 500 and 4500 to itself. Events go "
+                    + "to standard error, one line each. SIGTERM or SIGINT (Ctrl-C) deletes all SAs at the peers, takes what it "
+                    + "installed out of the kernel, and ends with status 0; a second one ends it at once."
+        },
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The configuration, in the StarOS language.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path file;
+
+    @Option(names = "--check-only", description = "Check the configuration as `check` does, and end.")
+    private boolean checkOnly;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        ConfigResult result = ConfigLoader.load(file);
+        if (checkOnly) {
+            return CheckCommand.check(result, file, spec.commandLine().getOut());
+        }
+        return switch (result) {
+            case ConfigResult.Rejected rejected -> {
+                CheckCommand.check(rejected, file, err);
+                yield Cli.WRONG_USE;
+            }
+            case ConfigResult.Loaded loaded -> {
+                CheckCommand.print(loaded.warnings(), err);
+                yield serve(loaded.config(), err);
+            }
+        };
+    }
+
+    private static int serve(GatewayConfig config, PrintWriter err) throws InterruptedException {
+        Logging.setLevel(config.settings().logLevel());
+        try {
+            Daemon daemon = new Daemon(config, GatewayParts.ofLinux(), SystemdNotifier.fromEnvironment(System.getenv()));
+            daemon.handleSignals();
+            return daemon.run() ? Cli.DONE : Cli.FAILED;
+        } catch (StartException e) {
+            err.println("xfrmgate: " + e.getMessage());
+            return Cli.FAILED;
+        } finally {
+            Logging.close();
+        }
+    }
+}

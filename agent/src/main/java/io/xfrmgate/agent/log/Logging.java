@@ -1,0 +1,63 @@
+package io.xfrmgate.agent.log;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logback, set up in code: no file to find, no XML to read at start. Lines go to standard error through a queue, so that a
+ * reader that stands still (a full pipe, a stopped journal) can never stop a shard; when the queue is full, lines are lost.
+ */
+public final class Logging extends ContextAwareBase implements Configurator {
+    private static final int QUEUE = 8_192;
+    private static final int FLUSH_MILLIS = 1_000;
+
+    /** For Logback, which finds this class as a service. */
+    public Logging() {}
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        Encoder<ILoggingEvent> encoder = new LineEncoder(System.getenv("JOURNAL_STREAM") != null);
+        encoder.setContext(context);
+        encoder.start();
+        OutputStreamAppender<ILoggingEvent> stderr = new OutputStreamAppender<>();
+        stderr.setContext(context);
+        stderr.setName("stderr");
+        stderr.setEncoder(encoder);
+        stderr.setOutputStream(System.err);
+        stderr.start();
+        AsyncAppender queue = new AsyncAppender();
+        queue.setContext(context);
+        queue.setName("queue");
+        queue.setQueueSize(QUEUE);
+        queue.setDiscardingThreshold(0);
+        queue.setNeverBlock(true);
+        queue.setMaxFlushTime(FLUSH_MILLIS);
+        queue.addAppender(stderr);
+        queue.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.INFO);
+        root.addAppender(queue);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Sets what is shown of the daemon's own lines. */
+    public static void setLevel(org.slf4j.event.Level level) {
+        context().getLogger("io.xfrmgate").setLevel(Level.convertAnSLF4JLevel(level));
+    }
+
+    /** Writes what is queued, for at most a second, and ends logging. */
+    public static void close() {
+        context().stop();
+    }
+
+    private static LoggerContext context() {
+        return (LoggerContext) LoggerFactory.getILoggerFactory();
+    }
+}

@@ -1,0 +1,76 @@
+package io.xfrmgate.agent.loop;
+
+import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.nativeio.libc.ErrnoException;
+import io.xfrmgate.nativeio.udp.IkeUdpSocket;
+import io.xfrmgate.nativeio.udp.UdpAddress;
+import io.xfrmgate.nativeio.udp.UdpSocketOptions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Opens the IKE sockets of all shards: ports 500 and 4500 of each address, steered to the shards by SPI. */
+public final class IkeSockets {
+    /** The kernel was built, or started, without IPv6. */
+    private static final int EAFNOSUPPORT = 97;
+
+    private IkeSockets() {}
+
+    /**
+     * Opens them all, or none.
+     *
+     * @param addresses empty is every address of the host, IPv6 only where the kernel has it
+     * @param shards a power of two
+     * @return one for each shard, in order
+     * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES, EPERM; the text names call and address
+     */
+    public static List<UdpShardIo> open(List<IpAddress> addresses, int shards) throws ErrnoException {
+        List<List<IkeUdpSocket>> byAddress = new ArrayList<>();
+        try {
+            if (addresses.isEmpty()) {
+                byAddress.addAll(openAddress(IpAddress.any(false), shards));
+                byAddress.addAll(openAnyV6(shards));
+            }
+            for (IpAddress address : addresses) {
+                byAddress.addAll(openAddress(address, shards));
+            }
+            List<UdpShardIo> result = new ArrayList<>();
+            for (int shard = 0; shard < shards; shard++) {
+                int number = shard;
+                result.add(new UdpShardIo(
+                        byAddress.stream().map(all -> all.get(number)).toList()));
+            }
+            return List.copyOf(result);
+        } catch (ErrnoException e) {
+            byAddress.forEach(all -> all.forEach(IkeUdpSocket::close));
+            throw e;
+        }
+    }
+
+    private static List<List<IkeUdpSocket>> openAnyV6(int shards) throws ErrnoException {
+        try {
+            return openAddress(IpAddress.any(true), shards);
+        } catch (ErrnoException e) {
+            if (e.errno() == EAFNOSUPPORT) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private static List<List<IkeUdpSocket>> openAddress(IpAddress address, int shards) throws ErrnoException {
+        List<IkeUdpSocket> ike = IkeUdpSocket.openSteered(
+                UdpSocketOptions.ike(new UdpAddress(address.toInetAddress(), UdpEndpoint.IKE_PORT)), shards);
+        try {
+            return List.of(
+                    ike,
+                    IkeUdpSocket.openSteered(
+                            UdpSocketOptions.natTraversal(
+                                    new UdpAddress(address.toInetAddress(), UdpEndpoint.NAT_T_PORT)),
+                            shards));
+        } catch (ErrnoException e) {
+            ike.forEach(IkeUdpSocket::close);
+            throw e;
+        }
+    }
+}

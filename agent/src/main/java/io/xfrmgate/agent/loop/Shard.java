@@ -1,0 +1,387 @@
+package io.xfrmgate.agent.loop;
+
+import io.xfrmgate.agent.log.LogLine;
+import io.xfrmgate.ike.dataplane.DataPlane;
+import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
+import io.xfrmgate.ike.dataplane.DataPlaneEvent;
+import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.v2.CloseReason;
+import io.xfrmgate.ike.v2.Counters;
+import io.xfrmgate.ike.v2.IkeEndpoint;
+import io.xfrmgate.ike.v2.Notice;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One turn of the wheel: wait; take commands; give a batch of datagrams to the core; let it do what is due; ask the data
+ * plane for all of that at once, until it asks no more; send. The clock is read once a turn.
+ *
+ * <p>{@link #run} is the shard's thread. The other public methods are for any thread and never wait for the shard; they
+ * answer through futures, which the shard completes.
+ */
+public final class Shard implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+
+    /** A shard with nothing to do turns this often, so that the watchdog sees it live. */
+    static final long MAX_WAIT_MILLIS = 1_000;
+
+    static final long SNAPSHOT_MAX_AGE_MILLIS = 1_000;
+
+    private static final int MAILBOX_SIZE = 1_024;
+    private static final int COMMANDS_PER_CYCLE = 64;
+
+    /** Rounds with the data plane in one cycle; the core needs three at most for one exchange, a bug could go for ever. */
+    private static final int DATA_PLANE_ROUNDS = 64;
+
+    /** After an exception out of a tick, so that a timer that stays due does not take the processor. */
+    private static final long TICK_PAUSE_MILLIS = 200;
+
+    private final int number;
+    private final IkeEndpoint endpoint;
+    private final ShardIo io;
+    private final DataPlane dataPlane;
+    private final LongSupplier nanoClock;
+    private final ShardEffects effects;
+    private final DutyCycle duty;
+    private final InternalErrors errors;
+    private final Queue<ShardCommand> mailbox = new ArrayBlockingQueue<>(MAILBOX_SIZE);
+    private final Sink sink = new Sink();
+    private final CompletableFuture<Integer> started = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+
+    private volatile boolean stopAsked;
+    private volatile long stopWaitMillis;
+    private volatile int halfOpen;
+    private volatile int established;
+
+    private long now;
+    private long tickNotBefore;
+    private long stopDeadline = Long.MAX_VALUE;
+    private boolean stopping;
+    private ShardSnapshot snapshot;
+
+    /**
+     * @param number this shard's, from 0
+     * @param endpoint owned from now on
+     * @param io closed at the end of {@link #run}
+     * @param dataPlane closed at the end of {@link #run}
+     * @param nanoClock {@link System#nanoTime} or a test's
+     * @param notices called on the shard's thread; must not block
+     */
+    public Shard(
+            int number,
+            IkeEndpoint endpoint,
+            ShardIo io,
+            DataPlane dataPlane,
+            LongSupplier nanoClock,
+            Consumer<Notice> notices) {
+        this.number = number;
+        this.endpoint = endpoint;
+        this.io = io;
+        this.dataPlane = dataPlane;
+        this.nanoClock = nanoClock;
+        this.effects = new ShardEffects(io, dataPlane, notices);
+        this.duty = new DutyCycle(nanoClock.getAsLong());
+        this.errors = new InternalErrors(number, duty);
+        this.now = millis(nanoClock.getAsLong());
+        this.snapshot = new ShardSnapshot(number, now - SNAPSHOT_MAX_AGE_MILLIS, List.of());
+    }
+
+    private static long millis(long nanos) {
+        return nanos / 1_000_000;
+    }
+
+    @Override
+    public void run() {
+        boolean clean = false;
+        try {
+            guarded("start", () -> endpoint.start(now, effects));
+            settle();
+            io.flush();
+            started.complete(number);
+            while (!isDone()) {
+                turn();
+            }
+            clean = endpoint.isEmpty();
+        } catch (RuntimeException e) {
+            errors.note(e, "turn", line -> line.add("fatal", true));
+        } finally {
+            close(clean);
+        }
+    }
+
+    private void close(boolean clean) {
+        refuseRest();
+        closeQuietly(dataPlane);
+        closeQuietly(io);
+        started.completeExceptionally(gone());
+        ended.complete(clean);
+    }
+
+    private void closeQuietly(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            errors.note(e, "close");
+        }
+    }
+
+    private boolean isDone() {
+        return stopping && (endpoint.isEmpty() || now >= stopDeadline);
+    }
+
+    private void turn() {
+        io.await(waitMillis());
+        long began = nanoClock.getAsLong();
+        now = millis(began);
+        beginStop();
+        commands();
+        io.receive(this::datagram);
+        if (endpoint.nextDeadline() <= now && tickNotBefore <= now) {
+            tick();
+        }
+        settle();
+        io.flush();
+        halfOpen = endpoint.halfOpen();
+        established = endpoint.established();
+        duty.cycle(began, nanoClock.getAsLong());
+    }
+
+    private long waitMillis() {
+        if (effects.isAsked() || !mailbox.isEmpty()) {
+            return 0;
+        }
+        long due = Math.min(Math.max(endpoint.nextDeadline(), tickNotBefore), stopDeadline);
+        long current = millis(nanoClock.getAsLong());
+        return due >= current + MAX_WAIT_MILLIS ? MAX_WAIT_MILLIS : Math.max(0, due - current);
+    }
+
+    private void beginStop() {
+        if (stopAsked && !stopping) {
+            stopping = true;
+            stopDeadline = now + stopWaitMillis;
+            guarded("shutdown", () -> endpoint.shutdown(now, effects));
+        }
+    }
+
+    private void datagram(UdpEndpoint local, UdpEndpoint remote, byte[] message) {
+        duty.datagram();
+        try {
+            endpoint.datagram(now, local, remote, message, effects);
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            errors.note(e, "datagram", line -> line.add("spi", spisOf(message)).add("remote", remote));
+        }
+    }
+
+    /** The two SPIs of an IKE header; an encrypted message is decrypted in place at most after them. */
+    private static String spisOf(byte[] message) {
+        if (message.length < 16) {
+            return "none";
+        }
+        HexFormat hex = HexFormat.of();
+        return hex.formatHex(message, 0, 8) + "/" + hex.formatHex(message, 8, 16);
+    }
+
+    private void tick() {
+        try {
+            endpoint.tick(now, effects);
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            tickNotBefore = now + TICK_PAUSE_MILLIS;
+            errors.note(e, "tick");
+        }
+    }
+
+    private void guarded(String doing, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            errors.note(e, doing);
+        }
+    }
+
+    /** Talks to the data plane until the core asks nothing more of it. */
+    private void settle() {
+        for (int round = 0; round < DATA_PLANE_ROUNDS; round++) {
+            effects.clearAsked();
+            guarded("data-plane", () -> dataPlane.exchange(sink));
+            if (!effects.isAsked()) {
+                return;
+            }
+        }
+    }
+
+    private void commands() {
+        for (int i = 0; i < COMMANDS_PER_CYCLE; i++) {
+            ShardCommand command = mailbox.poll();
+            if (command == null) {
+                return;
+            }
+            try {
+                obey(command);
+            } catch (RuntimeException | StackOverflowError | AssertionError e) {
+                errors.note(e, "command");
+                command.answer().completeExceptionally(e);
+            }
+        }
+    }
+
+    private void obey(ShardCommand command) {
+        switch (command) {
+            case ShardCommand.Snapshot c -> c.answer().complete(freshSnapshot());
+            case ShardCommand.Initiate c -> c.answer().complete(endpoint.initiate(now, c.config(), c.child(), effects));
+            case ShardCommand.Terminate c ->
+                c.answer().complete(endpoint.terminate(now, c.localSpi(), c.reason(), effects));
+            case ShardCommand.TerminateChild c ->
+                c.answer().complete(endpoint.terminateChild(now, c.inboundSpi(), c.reason(), effects));
+            case ShardCommand.Rekey c -> c.answer().complete(endpoint.rekey(now, c.localSpi(), effects));
+            case ShardCommand.RekeyChild c -> c.answer().complete(endpoint.rekeyChild(now, c.inboundSpi(), effects));
+        }
+    }
+
+    private ShardSnapshot freshSnapshot() {
+        if (now - snapshot.takenMillis() >= SNAPSHOT_MAX_AGE_MILLIS) {
+            snapshot = new ShardSnapshot(number, now, endpoint.snapshot());
+        }
+        return snapshot;
+    }
+
+    private void refuseRest() {
+        for (ShardCommand command = mailbox.poll(); command != null; command = mailbox.poll()) {
+            command.answer().completeExceptionally(gone());
+        }
+    }
+
+    private RejectedExecutionException gone() {
+        return new RejectedExecutionException("shard " + number + " has ended");
+    }
+
+    private <T> CompletionStage<T> ask(Function<CompletableFuture<T>, ShardCommand> command) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (ended.isDone()) {
+            answer.completeExceptionally(gone());
+        } else if (!mailbox.offer(command.apply(answer))) {
+            answer.completeExceptionally(
+                    new RejectedExecutionException("shard " + number + " has " + MAILBOX_SIZE + " commands waiting"));
+        } else {
+            io.wake();
+            if (ended.isDone()) {
+                refuseRest();
+            }
+        }
+        return answer.minimalCompletionStage();
+    }
+
+    /** The shard's SAs, at most a second old. */
+    public CompletionStage<ShardSnapshot> snapshot() {
+        return ask(ShardCommand.Snapshot::new);
+    }
+
+    /** See {@link IkeEndpoint#initiate}. */
+    public CompletionStage<Boolean> initiate(String config, String child) {
+        return ask(answer -> new ShardCommand.Initiate(config, child, answer));
+    }
+
+    /** See {@link IkeEndpoint#terminate}. */
+    public CompletionStage<Boolean> terminate(long localSpi, CloseReason reason) {
+        return ask(answer -> new ShardCommand.Terminate(localSpi, reason, answer));
+    }
+
+    /** See {@link IkeEndpoint#terminateChild}. */
+    public CompletionStage<Boolean> terminateChild(int inboundSpi, CloseReason reason) {
+        return ask(answer -> new ShardCommand.TerminateChild(inboundSpi, reason, answer));
+    }
+
+    /** See {@link IkeEndpoint#rekey}. */
+    public CompletionStage<Boolean> rekey(long localSpi) {
+        return ask(answer -> new ShardCommand.Rekey(localSpi, answer));
+    }
+
+    /** See {@link IkeEndpoint#rekeyChild}. */
+    public CompletionStage<Boolean> rekeyChild(int inboundSpi) {
+        return ask(answer -> new ShardCommand.RekeyChild(inboundSpi, answer));
+    }
+
+    /**
+     * Deletes all SAs at the peers and ends the shard; the first call counts.
+     *
+     * @param waitMillis for the peers' answers; then the rest goes without
+     * @return {@link #whenEnded}
+     */
+    public CompletionStage<Boolean> stop(long waitMillis) {
+        if (!stopAsked) {
+            stopWaitMillis = waitMillis;
+            stopAsked = true;
+            io.wake();
+        }
+        return whenEnded();
+    }
+
+    /** Completes with the shard's number when its traps are installed and it serves; exceptionally if it ends before. */
+    public CompletionStage<Integer> whenStarted() {
+        return started.minimalCompletionStage();
+    }
+
+    /** Completes when the shard is gone with all it owned; true if every peer had answered. */
+    public CompletionStage<Boolean> whenEnded() {
+        return ended.minimalCompletionStage();
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public Counters counters() {
+        return endpoint.counters();
+    }
+
+    public DutyCycle duty() {
+        return duty;
+    }
+
+    /** Commands waiting. */
+    public int queueDepth() {
+        return mailbox.size();
+    }
+
+    /** Half-open IKE SAs at the end of the last cycle. */
+    public int halfOpen() {
+        return halfOpen;
+    }
+
+    /** Established IKE SAs at the end of the last cycle. */
+    public int established() {
+        return established;
+    }
+
+    /** What the data plane says, into the core. */
+    private final class Sink implements DataPlane.Sink {
+        @Override
+        public void answer(long token, DataPlaneAnswer answer) {
+            if (answer instanceof DataPlaneAnswer.Refused refused && !refused.spiInUse()) {
+                duty.requestRefused();
+                LOG.warn(
+                        "{}",
+                        LogLine.event("data-plane-refused")
+                                .add("shard", number)
+                                .add("errno", refused.errno())
+                                .add("text", refused.text()));
+            }
+            guarded("data-plane-answer", () -> endpoint.dataPlaneAnswer(now, token, answer, effects));
+        }
+
+        @Override
+        public void event(DataPlaneEvent event) {
+            guarded("data-plane-event", () -> endpoint.dataPlaneEvent(now, event, effects));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.xfrmgate.agent.loop;
+
+import io.xfrmgate.ike.dataplane.DataPlane;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.v2.Effects;
+import io.xfrmgate.ike.v2.Notice;
+import java.util.function.Consumer;
+
+/** Queues what the core wants done, for the end of the cycle; notices go out at once. */
+final class ShardEffects implements Effects {
+    private final ShardIo io;
+    private final DataPlane dataPlane;
+    private final Consumer<Notice> notices;
+    private boolean asked;
+
+    ShardEffects(ShardIo io, DataPlane dataPlane, Consumer<Notice> notices) {
+        this.io = io;
+        this.dataPlane = dataPlane;
+        this.notices = notices;
+    }
+
+    @Override
+    public void send(UdpEndpoint local, UdpEndpoint remote, byte[] datagram) {
+        io.send(local, remote, datagram);
+    }
+
+    @Override
+    public void sendNatKeepalive(UdpEndpoint local, UdpEndpoint remote) {
+        io.sendKeepalive(local, remote);
+    }
+
+    @Override
+    public void dataPlane(long token, DataPlaneRequest request) {
+        asked = true;
+        dataPlane.submit(token, request);
+    }
+
+    @Override
+    public void notice(Notice notice) {
+        notices.accept(notice);
+    }
+
+    /** Whether something was asked of the data plane since {@link #clearAsked}. */
+    boolean isAsked() {
+        return asked;
+    }
+
+    void clearAsked() {
+        asked = false;
+    }
+}

@@ -1,0 +1,213 @@
+package io.xfrmgate.agent.loop;
+
+import io.xfrmgate.agent.log.LogLine;
+import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.nativeio.event.Epoll;
+import io.xfrmgate.nativeio.event.EventFd;
+import io.xfrmgate.nativeio.libc.ErrnoException;
+import io.xfrmgate.nativeio.udp.IkeUdpSocket;
+import io.xfrmgate.nativeio.udp.NonEspMarker;
+import io.xfrmgate.nativeio.udp.ReceiveBatch;
+import io.xfrmgate.nativeio.udp.SendOutcome;
+import io.xfrmgate.nativeio.udp.UdpAddress;
+import io.xfrmgate.nativeio.udp.UdpStatistics;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One shard's share of the IKE sockets, with epoll over them, over its eventfd, and over what else it is told to watch. */
+public final class UdpShardIo implements ShardIo {
+    private static final Logger LOG = LoggerFactory.getLogger(UdpShardIo.class);
+
+    private static final int BATCH = 64;
+    private static final int MAX_EVENTS = 64;
+
+    /** Keys of epoll events: sockets have their index. */
+    private static final int WAKE = -1;
+
+    private static final int OTHER = -2;
+
+    /** How soon to try again when the kernel's send buffer is full. */
+    private static final int BLOCKED_RETRY_MILLIS = 2;
+
+    private final List<IkeUdpSocket> sockets;
+    private final Map<UdpEndpoint, IkeUdpSocket> byLocal = new HashMap<>();
+    private final Epoll epoll;
+    private final EventFd wake;
+    private final ReceiveBatch batch = new ReceiveBatch(BATCH);
+    private final RateLimit complaints = new RateLimit();
+    private int events;
+    private boolean blocked;
+
+    /**
+     * Takes over the sockets; they are closed with this.
+     *
+     * @param sockets with different local addresses and ports
+     */
+    public UdpShardIo(List<IkeUdpSocket> sockets) throws ErrnoException {
+        this.sockets = List.copyOf(sockets);
+        this.epoll = Epoll.open(MAX_EVENTS);
+        this.wake = EventFd.open();
+        epoll.add(wake.fd(), WAKE, Epoll.READABLE);
+        for (int i = 0; i < this.sockets.size(); i++) {
+            IkeUdpSocket socket = this.sockets.get(i);
+            byLocal.put(endpoint(socket.local()), socket);
+            epoll.add(socket.fd(), i, Epoll.READABLE);
+        }
+    }
+
+    /** Ends {@link #await} when {@code fd} is readable, too; whose it is reads it in every cycle. Before the shard starts. */
+    public void watch(int fd) throws ErrnoException {
+        epoll.add(fd, OTHER, Epoll.READABLE);
+    }
+
+    @Override
+    public void await(long timeoutMillis) {
+        long timeout = blocked ? Math.min(timeoutMillis, BLOCKED_RETRY_MILLIS) : timeoutMillis;
+        try {
+            events = epoll.await((int) timeout);
+        } catch (ErrnoException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (int i = 0; i < events; i++) {
+            if (epoll.key(i) == WAKE) {
+                wake.drain();
+            }
+        }
+    }
+
+    @Override
+    public void receive(Receiver receiver) {
+        for (int i = 0; i < events; i++) {
+            if (epoll.key(i) >= 0) {
+                receive(sockets.get(epoll.key(i)), receiver);
+            }
+        }
+        events = 0;
+    }
+
+    private void receive(IkeUdpSocket socket, Receiver receiver) {
+        int received;
+        try {
+            received = socket.receive(batch);
+        } catch (ErrnoException e) {
+            complain("receive-failed", socket.local().toString(), "errno " + e.errno());
+            return;
+        }
+        for (int i = 0; i < received; i++) {
+            if (batch.kind(i) == NonEspMarker.Kind.IKE) {
+                receiver.datagram(endpoint(batch.local(i)), endpoint(batch.source(i)), batch.copy(i));
+            }
+        }
+    }
+
+    @Override
+    public void send(UdpEndpoint local, UdpEndpoint remote, byte[] message) {
+        socketFor(local, remote).ifPresent(socket -> {
+            UdpAddress to = address(remote);
+            if (!socket.queue(to, local.address().toInetAddress(), message)) {
+                flush(socket);
+                socket.queue(to, local.address().toInetAddress(), message);
+            }
+        });
+    }
+
+    @Override
+    public void sendKeepalive(UdpEndpoint local, UdpEndpoint remote) {
+        socketFor(local, remote).filter(IkeUdpSocket::isNatTraversal).ifPresent(socket -> {
+            UdpAddress to = address(remote);
+            if (!socket.queueKeepalive(to, local.address().toInetAddress())) {
+                flush(socket);
+                socket.queueKeepalive(to, local.address().toInetAddress());
+            }
+        });
+    }
+
+    /** The socket of that address, or else the one of all addresses. */
+    private Optional<IkeUdpSocket> socketFor(UdpEndpoint local, UdpEndpoint remote) {
+        boolean v6 = local.address().isV6();
+        IkeUdpSocket socket = byLocal.get(local);
+        if (socket == null) {
+            socket = byLocal.get(new UdpEndpoint(IpAddress.any(v6), local.port()));
+        }
+        if (socket == null || v6 != remote.address().isV6()) {
+            complain("send-failed", remote.toString(), "no socket at " + local + " to send from");
+            return Optional.empty();
+        }
+        return Optional.of(socket);
+    }
+
+    @Override
+    public void flush() {
+        blocked = false;
+        for (IkeUdpSocket socket : sockets) {
+            if (socket.queued() > 0) {
+                flush(socket);
+            }
+        }
+    }
+
+    private void flush(IkeUdpSocket socket) {
+        SendOutcome outcome = socket.flush();
+        blocked |= outcome.waiting() > 0;
+        for (SendOutcome.Failure failure : outcome.failures()) {
+            complain("send-failed", failure.to().toString(), "errno " + failure.errno());
+        }
+    }
+
+    /** Every failure is counted by the socket; the log gets few of them. */
+    private void complain(String event, String address, String text) {
+        complaints
+                .tryPass(System.nanoTime())
+                .ifPresent(held -> LOG.warn(
+                        "{}",
+                        LogLine.event(event)
+                                .add("address", address)
+                                .add("text", text)
+                                .add("not_shown_before", held)));
+    }
+
+    /** Addresses and ports of the sockets. */
+    public List<UdpEndpoint> locals() {
+        return sockets.stream().map(socket -> endpoint(socket.local())).toList();
+    }
+
+    /**
+     * What a socket has seen; any thread may ask.
+     *
+     * @param local one of {@link #locals}
+     */
+    public UdpStatistics statistics(UdpEndpoint local) {
+        try {
+            return Objects.requireNonNull(byLocal.get(local), "no such socket").statistics();
+        } catch (ErrnoException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void wake() {
+        wake.wake();
+    }
+
+    @Override
+    public void close() {
+        sockets.forEach(IkeUdpSocket::close);
+        wake.close();
+        epoll.close();
+    }
+
+    private static UdpEndpoint endpoint(UdpAddress address) {
+        return new UdpEndpoint(IpAddress.of(address.address()), address.port());
+    }
+
+    private static UdpAddress address(UdpEndpoint endpoint) {
+        return new UdpAddress(endpoint.address().toInetAddress(), endpoint.port());
+    }
+}

@@ -1,0 +1,101 @@
+package io.xfrmgate.agent.telemetry;
+
+import io.xfrmgate.ike.v2.Notice;
+import io.xfrmgate.metrics.DurationTimer;
+import io.xfrmgate.metrics.GateMetrics;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/** Counts notices by template or map. Called on the shards' threads; adds to numbers, and nothing else. */
+public final class NoticeMetrics implements Consumer<Notice> {
+    private static final Duration[] SETUP_BUCKETS = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(15)
+    };
+
+    private record Counts(
+            LongAdder ikeUp, LongAdder ikeDown, LongAdder childUp, LongAdder childDown, LongAdder rekeys, LongAdder failed) {
+        Counts() {
+            this(
+                    new LongAdder(),
+                    new LongAdder(),
+                    new LongAdder(),
+                    new LongAdder(),
+                    new LongAdder(),
+                    new LongAdder());
+        }
+    }
+
+    private final Map<String, Counts> byTemplate = new HashMap<>();
+    private final Counts unknown = new Counts();
+    private final DurationTimer setup;
+
+    /** @param templates names of all templates and maps */
+    public NoticeMetrics(GateMetrics metrics, Collection<String> templates) {
+        this.setup = metrics.timer(
+                "xfrmgate_ike_setup_seconds",
+                "From IKE_SA_INIT to the authenticated IKE SA.",
+                Map.of(),
+                SETUP_BUCKETS);
+        for (String template : templates) {
+            Counts counts = new Counts();
+            byTemplate.put(template, counts);
+            register(metrics, template, counts);
+        }
+        register(metrics, "", unknown);
+    }
+
+    private static void register(GateMetrics metrics, String template, Counts counts) {
+        Map<String, String> labels = Map.of("template", template);
+        metrics.counter(
+                "xfrmgate_template_ike_established_total", "IKE SAs set up.", labels, counts.ikeUp()::sum);
+        metrics.counter("xfrmgate_template_ike_closed_total", "IKE SAs ended.", labels, counts.ikeDown()::sum);
+        metrics.counter(
+                "xfrmgate_template_child_established_total", "Child SAs set up.", labels, counts.childUp()::sum);
+        metrics.counter(
+                "xfrmgate_template_child_closed_total",
+                "Child SAs ended, those replaced by a rekey included.",
+                labels,
+                counts.childDown()::sum);
+        metrics.counter(
+                "xfrmgate_template_rekeys_total",
+                "Rekeys done, of IKE SAs and Child SAs.",
+                labels,
+                counts.rekeys()::sum);
+        metrics.counter(
+                "xfrmgate_template_failures_total",
+                "Negotiations that failed.",
+                labels,
+                counts.failed()::sum);
+    }
+
+    @Override
+    public void accept(Notice notice) {
+        Counts counts = byTemplate.getOrDefault(notice.ikeSa().config(), unknown);
+        switch (notice) {
+            case Notice.IkeEstablished n -> {
+                counts.ikeUp().increment();
+                setup.recordNanos(TimeUnit.MILLISECONDS.toNanos(n.setupMillis()));
+            }
+            case Notice.IkeClosed _ -> counts.ikeDown().increment();
+            case Notice.ChildEstablished _ -> counts.childUp().increment();
+            case Notice.ChildClosed _ -> counts.childDown().increment();
+            case Notice.IkeRekeyed _, Notice.ChildRekeyed _ -> counts.rekeys().increment();
+            case Notice.Failed _ -> counts.failed().increment();
+            case Notice.PeerMoved _ -> {}
+        }
+    }
+}

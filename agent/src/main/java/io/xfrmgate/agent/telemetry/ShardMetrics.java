@@ -1,0 +1,60 @@
+package io.xfrmgate.agent.telemetry;
+
+import io.xfrmgate.agent.loop.DutyCycle;
+import io.xfrmgate.agent.loop.Shard;
+import io.xfrmgate.metrics.GateMetrics;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** How busy each shard is, and what it holds; label {@code shard}. */
+final class ShardMetrics {
+    private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final GateMetrics metrics;
+    private final Map<String, String> labels;
+
+    private ShardMetrics(GateMetrics metrics, Shard shard) {
+        this.metrics = metrics;
+        this.labels = Map.of("shard", Integer.toString(shard.number()));
+    }
+
+    static void register(GateMetrics metrics, Shard shard) {
+        new ShardMetrics(metrics, shard).register(shard);
+    }
+
+    private void register(Shard shard) {
+        DutyCycle duty = shard.duty();
+        metrics.gauge(
+                "xfrmgate_shard_half_open_ike_sas",
+                "IKE SAs that are not authenticated yet.",
+                labels,
+                shard::halfOpen);
+        metrics.gauge(
+                "xfrmgate_shard_established_ike_sas", "IKE SAs set up and not ended.", labels, shard::established);
+        metrics.gauge("xfrmgate_shard_queued_commands", "Commands that wait for the shard.", labels, shard::queueDepth);
+        metrics.gauge(
+                "xfrmgate_shard_longest_cycle_seconds",
+                "The longest time between two waits since the last scrape: so late an answer may have been.",
+                labels,
+                () -> duty.takeLongestNanos() / NANOS_PER_SECOND);
+        metrics.gauge(
+                "xfrmgate_shard_last_turn_age_seconds",
+                "Time since the shard last turned; above a second it is overloaded or stands still.",
+                labels,
+                () -> Math.max(0, System.nanoTime() - duty.lastTurnNanos()) / NANOS_PER_SECOND);
+        metrics.gauge(
+                "xfrmgate_shard_busy_seconds",
+                "Time the shard has spent working since it started; its rate is the load.",
+                labels,
+                () -> duty.busyNanos() / NANOS_PER_SECOND);
+        counter("cycles", "Turns of the shard's loop.", duty::cycles);
+        counter("datagrams", "Datagrams that the shard handled.", duty::datagrams);
+        counter("internal_errors", "Exceptions that should not be; each kind is once in the log.", duty::internalErrors);
+        counter("kernel_refusals", "Requests that the kernel refused; each is in the log.", duty::requestsRefused);
+    }
+
+    private void counter(String word, String help, LongSupplier value) {
+        metrics.counter("xfrmgate_shard_" + word + "_total", help, labels, value);
+    }
+}

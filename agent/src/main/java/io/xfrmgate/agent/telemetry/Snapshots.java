@@ -1,0 +1,78 @@
+package io.xfrmgate.agent.telemetry;
+
+import io.xfrmgate.agent.loop.Shard;
+import io.xfrmgate.agent.loop.ShardSnapshot;
+import io.xfrmgate.ike.v2.IkeSaView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The SAs of all shards, asked for at most once a second, whoever reads. A shard that does not answer keeps its last ones. */
+final class Snapshots {
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PATIENCE_MILLIS = 500;
+
+    /**
+     * One reading.
+     *
+     * @param established IKE SAs that carry Child SAs or may, by template or map
+     */
+    record Reading(List<ShardSnapshot> shards, Map<String, Integer> established) {
+        static final Reading EMPTY = new Reading(List.of(), Map.of());
+
+        static Reading of(List<ShardSnapshot> shards) {
+            Map<String, Integer> established = new HashMap<>();
+            for (ShardSnapshot shard : shards) {
+                for (IkeSaView sa : shard.sas()) {
+                    if (sa.state().equals("established")) {
+                        established.merge(sa.ikeSa().config(), 1, Integer::sum);
+                    }
+                }
+            }
+            return new Reading(List.copyOf(shards), Map.copyOf(established));
+        }
+    }
+
+    private final List<Shard> shards;
+    private final Map<Integer, ShardSnapshot> last = new HashMap<>();
+    private Reading reading = Reading.EMPTY;
+    private long readNanos;
+    private boolean read;
+
+    Snapshots(List<Shard> shards) {
+        this.shards = List.copyOf(shards);
+    }
+
+    synchronized Reading latest() {
+        if (read && System.nanoTime() - readNanos < FRESH_NANOS) {
+            return reading;
+        }
+        List<CompletableFuture<ShardSnapshot>> asked = new ArrayList<>();
+        shards.forEach(shard -> asked.add(shard.snapshot().toCompletableFuture()));
+        try {
+            CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
+                    .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // A shard that is late or gone: the others' answers count, and its own turning is a metric of its own.
+            assert !asked.isEmpty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (CompletableFuture<ShardSnapshot> answer : asked) {
+            if (answer.state() == Future.State.SUCCESS) {
+                ShardSnapshot snapshot = answer.resultNow();
+                last.put(snapshot.shard(), snapshot);
+            }
+        }
+        reading = Reading.of(List.copyOf(last.values()));
+        readNanos = System.nanoTime();
+        read = true;
+        return reading;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.xfrmgate.agent.cli;
+
+import org.jspecify.annotations.NullMarked;

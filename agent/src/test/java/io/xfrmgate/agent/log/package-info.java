@@ -1,0 +1,4 @@
+@NullMarked
+package io.xfrmgate.agent.log;
+
+import org.jspecify.annotations.NullMarked;

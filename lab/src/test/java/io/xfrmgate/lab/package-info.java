@@ -1,0 +1,4 @@
+@NullMarked
+package io.xfrmgate.lab;
+
+import org.jspecify.annotations.NullMarked;
