@@ -201,6 +201,15 @@ public final class IkeEndpoint {
         return !closing && initiation.want(now, config, child, out);
     }
 
+    /**
+     * Brings up an IKE SA without a Child SA (RFC 6023).
+     *
+     * @return false if there is no such map, or it does not allow that
+     */
+    public boolean connect(long now, String config, Effects out) {
+        return !closing && initiation.connect(now, config, out);
+    }
+
     /** Deletes an IKE SA at both ends; false if there is none with this SPI of ours. */
     public boolean terminate(long now, long localSpi, CloseReason reason, Effects out) {
         Optional<IkeSa> sa = registry.ikeSa(localSpi).filter(s -> s.state() != IkeSa.State.CLOSED);

@@ -18,6 +18,7 @@ import io.xfrmgate.ike.wire.MessageCodec;
 import io.xfrmgate.ike.wire.NotifyType;
 import io.xfrmgate.ike.wire.Payload;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -169,6 +170,14 @@ final class InitTask implements Task {
             sa.failed(now, FailureReason.NO_PROPOSAL_CHOSEN, "the answer to IKE_SA_INIT is not what was offered", out);
             return;
         }
+        if (wanted.isEmpty() && !answer.has(NotifyType.CHILDLESS_IKEV2_SUPPORTED)) {
+            sa.failed(
+                    now,
+                    FailureReason.CHILDLESS_REFUSED,
+                    "the peer does not take an IKE SA without a Child SA (RFC 6023)",
+                    out);
+            return;
+        }
         byte[] secret;
         try {
             secret = exchange.agree(ke.get().data());
@@ -183,7 +192,7 @@ final class InitTask implements Task {
         sa.endpoint().remoteSpiKnown(sa, spiR);
         byte[] seed = KeySchedule.skeyseed(
                 sa.endpoint().crypto().prf(suite.get().prf()), handshake.localNonce, handshake.remoteNonce, secret);
-        java.util.Arrays.fill(secret, (byte) 0);
+        Arrays.fill(secret, (byte) 0);
         sa.setKeys(
                 suite.get(),
                 chosen.get(),

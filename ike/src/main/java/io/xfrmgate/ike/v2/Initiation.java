@@ -180,13 +180,35 @@ final class Initiation {
             sa.settle(now, out);
             return true;
         }
+        call(now, config, Optional.of(new AuthTask.Wanted(child, local, remote, reqid)), out);
+        return true;
+    }
+
+    private void call(long now, PeerConfig config, Optional<AuthTask.Wanted> child, Effects out) {
         IkeSa sa = new IkeSa(endpoint, config, true, endpoint.freshIkeSpi(), 0, local(config), remote(config));
         sa.setHandshake(new Handshake(now, List.of(config)));
         endpoint.register(sa);
         sa.lifeline().connecting(now);
-        new InitTask(Optional.of(new AuthTask.Wanted(child, local, remote, reqid))).start(sa, now, out);
+        new InitTask(child).start(sa, now, out);
         sa.settle(now, out);
-        return true;
+    }
+
+    /** An IKE SA alone (RFC 6023), unless there is one. */
+    boolean connect(long now, String configName, Effects out) {
+        Optional<PeerConfig> config = endpoint.settings().peers().stream()
+                .filter(c -> c.name().equals(configName)
+                        && c.childless()
+                        && c.remote().isPresent())
+                .filter(c -> !c.localAddresses().isEmpty())
+                .findFirst();
+        config.filter(c -> endpoint.registry().ikeSas(sa -> isOpen(sa, c)).isEmpty())
+                .ifPresent(c -> call(now, c, Optional.empty(), out));
+        return config.isPresent();
+    }
+
+    private static boolean isOpen(IkeSa sa, PeerConfig config) {
+        boolean open = sa.state() == IkeSa.State.CONNECTING || sa.isEstablished();
+        return open && sa.config().name().equals(config.name());
     }
 
     private boolean isUnderWay(Target target) {

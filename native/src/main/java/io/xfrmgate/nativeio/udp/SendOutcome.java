@@ -20,8 +20,8 @@ public record SendOutcome(int sent, int waiting, List<Failure> failures) {
      * A datagram that was refused.
      *
      * @param to its destination
-     * @param errno why, from errno.h: ENETUNREACH, EHOSTUNREACH, EPERM (a firewall), EINVAL (a source address this host
-     *     does not have), EMSGSIZE
+     * @param errno why, from errno.h: ENETUNREACH or EINVAL (no route, or a source address this host does not have),
+     *     EHOSTUNREACH or EACCES (an unreachable or prohibit route), EPERM (a firewall or an IPsec policy), EMSGSIZE
      */
     public record Failure(UdpAddress to, int errno) {}
 }

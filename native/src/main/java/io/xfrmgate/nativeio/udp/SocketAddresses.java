@@ -138,8 +138,7 @@ final class SocketAddresses {
     }
 
     private UdpAddress cached(ByteBuffer in, int at, boolean v6, long high, long low, int port, int scope) {
-        long hash = (high * 31 + low + port) * 0x9E37_79B9_7F4A_7C15L;
-        int slot = (int) (hash >>> 32) & (SLOTS - 1);
+        int slot = slot(high, low, port);
         Entry known = entries[slot];
         if (known != null && known.matches(v6, high, low, port, scope)) {
             return known.address();
@@ -147,6 +146,14 @@ final class SocketAddresses {
         UdpAddress address = new UdpAddress(inetAddress(in, at, v6, scope), port);
         entries[slot] = new Entry(v6, high, low, port, scope, address);
         return address;
+    }
+
+    private static int slot(long high, long low, int port) {
+        // Neighbours differ in their last octets only, wherever the byte order puts those: all 64 bits must count.
+        long mixed = high * 31 + low * 0x9E37_79B9_7F4A_7C15L + port;
+        mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8_FEB8_6659_FD93L;
+        mixed ^= mixed >>> 32;
+        return (int) mixed & (SLOTS - 1);
     }
 
     private static InetAddress inetAddress(ByteBuffer in, int at, boolean v6, int scope) {

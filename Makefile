@@ -1,0 +1,49 @@
+# Everything here works from a clean clone on Debian 12: scripts/setup installs what is missing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAVEN := mvn -B -ntp $(MAVEN_OPTIONS)
+JDK25 = $$(scripts/jdk25)
+
+.PHONY: help
+help: ## lists these targets
+	@echo 'xfrmgate: an IPsec security gateway. Targets:'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@echo
+	@echo '  LAB_KERNEL=host|uml forces the kernel of demo, test and lab; SCENARIO=name runs one scenario (or group) of lab.'
+
+.PHONY: setup
+setup: ## installs missing Debian packages, looks for a JDK 25
+	@scripts/setup
+
+.PHONY: build
+build: setup ## the application image agent/target/xfrmgate/ with its own Java runtime
+	@$(MAVEN) -q -pl agent -am package -DskipTests
+	@test -x agent/target/xfrmgate/bin/xfrmgate
+	@echo 'built agent/target/xfrmgate/bin/xfrmgate'
+
+.PHONY: demo
+demo: build ## two gateways, then a gateway and strongSwan, on a real kernel, with traffic (under 3 minutes)
+	@lab/bin/lab-demo
+
+.PHONY: test
+test: setup fmt-check ## everything: format, unit tests, simulator, kernel tests, all lab scenarios
+	@$(MAVEN) verify
+
+.PHONY: lab
+lab: build ## all lab scenarios, or one: make lab SCENARIO=child-rekey
+	@if [ '$(SCENARIO)' ]; then LAB_FOLLOW=1 lab/bin/lab-run $(SCENARIO); else \
+	  $(MAVEN) verify -pl lab -am -Dsurefire.skip=true; fi
+
+.PHONY: fmt
+fmt: setup ## formats all Java
+	@JAVA_HOME=$(JDK25) $(MAVEN) -q spotless:apply
+
+.PHONY: fmt-check
+fmt-check: setup ## fails when some Java is not formatted
+	@JAVA_HOME=$(JDK25) $(MAVEN) -q spotless:check && echo 'format: in order'
+
+.PHONY: clean
+clean: ## removes all that was built
+	@$(MAVEN) -q clean

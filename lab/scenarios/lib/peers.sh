@@ -1,0 +1,90 @@
+# The daemons: xfrmgate, and strongSwan as the independent peer.
+
+# listening NAME PORT: the process has a UDP socket on PORT, IPv4 or IPv6.
+listening() {
+    local table
+    running "$1" || fail "$1 ended at start: $(tail -n 3 "$(log "$1")")"
+    for table in udp udp6; do
+        grep -q "$(printf ':%04X 0' "$2")" "/proc/$(pid "$1")/net/$table" 2>/dev/null && return 0
+    done
+    return 1
+}
+
+# strongswan NS: starts charon in NS with the swanctl.conf on stdin. Its settings: $swan_settings, more lines for charon-systemd.
+strongswan() {
+    local ns=$1 plugins
+    plugins="nonce random openssl aes md5 sha1 sha2 hmac kdf gcm ccm ctr cmac xcbc chapoly curve25519 gmp pem pkcs1 pubkey x509"
+    cat >"$work/$ns.swanctl.conf"
+    cat >"$work/$ns.strongswan.conf" <<EOF
+charon-systemd {
+  load_modular = no
+  load = $plugins constraints kernel-netlink socket-default vici counters
+  # a scenario is to see its failure, not wait for patience to end
+  retransmit_timeout = 1.0
+  retransmit_base = 1.5
+  retransmit_tries = 4
+  ${swan_settings:-}
+  plugins {
+    vici {
+      socket = unix://$scratch/$ns.vici
+    }
+  }
+  filelog {
+    stderr {
+      default = 1
+      ike = 2
+      cfg = 2
+      time_format = %H:%M:%S
+      flush_line = yes
+    }
+  }
+}
+swanctl {
+  load = pem pkcs1 x509 pubkey openssl random
+  socket = unix://$scratch/$ns.vici
+}
+EOF
+    rm -f "$scratch/$ns.vici"
+    start "charon-$ns" env STRONGSWAN_CONF="$work/$ns.strongswan.conf" ip netns exec "$ns" charon-systemd
+    echo "$work" >"$scratch/$ns.swan"
+    within 5 "charon in $ns opens its control socket" [ -S "$scratch/$ns.vici" ]
+    swan_loads "$ns"
+}
+swan_loads() {
+    running "charon-$1" || fail "charon-$1 ended at start: $(tail -n 3 "$(log "charon-$1")")"
+    swan "$1" --load-all --file "$work/$1.swanctl.conf" >"$work/$1.load" 2>&1 ||
+        fail "swanctl does not load $1.swanctl.conf: $(grep -v "^opening directory" "$work/$1.load" | tr '\n' ' ')"
+}
+
+# swan NS COMMAND...: swanctl against the charon in NS.
+swan() {
+    local ns=$1 command=$2
+    shift 2
+    STRONGSWAN_CONF="$(<"$scratch/$ns.swan")/$ns.strongswan.conf" timeout $((15 * LAB_SLOWNESS)) \
+        swanctl "$command" --uri "unix://$scratch/$ns.vici" "$@"
+}
+# swan_up NS CHILD: negotiates it now; fails with charon's words when it does not come up.
+swan_up() {
+    swan "$1" --initiate --child "$2" --timeout $((8 * LAB_SLOWNESS)) >"$work/$1.initiate" 2>&1 ||
+        fail "strongSwan: $(grep -vE 'parsed|generating|sending|received packet' "$work/$1.initiate" | tail -n 2)"
+}
+# swan_established NS N: N established IKE SAs.
+swan_established() { [ "$(swan "$1" --list-sas | grep -c ESTABLISHED)" -eq "$2" ]; }
+
+# gate NS: starts xfrmgate in NS with the configuration on stdin, and waits until it serves IKE.
+gate() {
+    local ns=$1
+    cat >"$work/gate-$ns.conf"
+    gate_again "$ns" "$work/gate-$ns.conf"
+}
+# gate_again NS FILE: starts it with a configuration that is there already.
+gate_again() {
+    start "gate-$1" env JDK_JAVA_OPTIONS="${gate_jvm:--XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx128m -XX:-UsePerfData}" \
+        ip netns exec "$1" "$XFRMGATE" run --config "$2"
+    within 10 "xfrmgate in $1 serves IKE" listening "gate-$1" 500
+}
+
+# metric NS PATTERN: the sum of the samples that match, 0 if none.
+metric() {
+    inside "$1" curl -s -m 10 http://127.0.0.1:9464/metrics | awk -v pattern="$2" '$0 !~ /^#/ && $0 ~ pattern { n += $NF } END { printf "%d\n", n }'
+}

@@ -1,0 +1,174 @@
+# Rekeying under traffic: a ping each 20 ms runs all the while, and not one may be lost.
+
+fixture() { topology hosts; }
+
+swan_and_gate() { # ROLE of xfrmgate, which is a: initiator or responder; further words for its configuration
+    local role=$1
+    shift
+    if [ "$role" = initiator ]; then
+        swan_conf b esp=aes128gcm16-ecp256,aes128gcm16 | strongswan b
+        { rekey_sets && gate_map a "$@"; } | gate_conf | gate a
+    else
+        { rekey_sets && gate_template a "$@"; } | gate_conf | gate a
+        swan_conf b esp=aes128gcm16-ecp256,aes128gcm16 | strongswan b
+        swan_up b t
+    fi
+    within 8 "the tunnel is up" has_sas a 2
+    within 3 "the tunnel is up at the peer" has_sas b 2
+}
+# With PFS for the Child SA's rekey.
+rekey_sets() {
+    ike_set ike1 aes-128-gcm-128 19 none sha2-256
+    esp_set esp1 aes-128-gcm-128 none 19
+}
+two_gates() {
+    { rekey_sets && gate_template b "$@"; } | gate_conf | gate b
+    { rekey_sets && gate_map a "$@"; } | gate_conf | gate a
+    within 8 "the tunnel is up" has_sas a 2
+    within 3 "the tunnel is up at b" has_sas b 2
+}
+
+# renewed NS OLD-SPIS: two complete states, and none of them is an old one.
+renewed() {
+    local spis
+    spis=$(spis "$1" any any)
+    [ "$(wc -l <<<"$spis")" -eq 2 ] || return 1
+    ! grep -qxF "$2" <<<"$spis"
+}
+all_renewed() {
+    within "$1" "a has only new states" renewed a "$2"
+    within 2 "b has only new states" renewed b "$2"
+}
+bystander() { stream steady la 10.1.0.10 10.2.0.10; }
+# load: enough octets in both directions for a limit of some hundred kilobytes to be reached again and again.
+load() { start load ip netns exec la ping -n -q -i 0.01 -s 1400 -I 10.1.0.10 10.2.0.10; }
+
+swan_rekeys_child() { # ROLE
+    local before
+    swan_and_gate "$1"
+    bystander
+    for _ in 1 2; do
+        before=$(spis a any any)
+        swan b --rekey --child t
+        all_renewed 5 "$before"
+    done
+    no_loss steady
+    tunnel_works
+}
+
+swan_rekeys_ike() { # ROLE
+    local before spis
+    swan_and_gate "$1"
+    spis=$(spis a any any)
+    bystander
+    for _ in 1 2; do
+        before=$(swan b --list-sas | grep -o '[0-9a-f]\{16\}_[ir]')
+        swan b --rekey --ike t
+        within 5 "a new IKE SA took over" new_ike_sa "$before"
+    done
+    no_loss steady
+    [ "$spis" = "$(spis a any any)" ] || fail "the Child SA changed though only the IKE SA was rekeyed"
+    # The Child SA must live on under the new IKE SA: rekey it, then delete it there.
+    swan b --rekey --child t
+    all_renewed 5 "$spis"
+    tunnel_works
+    swan b --terminate --ike t
+    within 3 "the new IKE SA's delete cleared a" has_sas a 0
+}
+new_ike_sa() {
+    local list
+    list=$(swan b --list-sas)
+    [ "$(grep -c ESTABLISHED <<<"$list")" -eq 1 ] && ! grep -qF "$1" <<<"$list"
+}
+
+gate_rekeys_child_by_octets() { # PEER swan|gate
+    local before payload=$'lifetime kilo-bytes 500\nrekey'
+    if [ "$1" = swan ]; then swan_and_gate initiator payload="$payload"; else two_gates payload="$payload"; fi
+    before=$(spis a any any)
+    bystander
+    load
+    within 6 "the octet limit brought new states" renewed a "$before"
+    before=$(spis a any any)
+    within 6 "and again" renewed a "$before"
+    kill -INT "$(pid load)"
+    no_loss steady
+    nap 1
+    has_sas a 2 || fail "a has $(sas a) states after the rekeys"
+    has_sas b 2 || fail "b has $(sas b) states after the rekeys"
+    tunnel_works
+}
+
+gate_rekeys_child_by_time() { # PEER swan|gate
+    local before payload=$'lifetime 12\nrekey'
+    if [ "$1" = swan ]; then swan_and_gate initiator payload="$payload"; else two_gates payload="$payload"; fi
+    before=$(spis a any any)
+    bystander
+    within 4 "the time limit brought new states" renewed a "$before"
+    no_loss steady
+    tunnel_works
+}
+
+responder_rekeys_child_by_octets() {
+    local before
+    swan_and_gate responder payload=$'lifetime kilo-bytes 500\nrekey'
+    before=$(spis a any any)
+    bystander
+    load
+    within 8 "the octet limit brought new states" renewed a "$before"
+    kill -INT "$(pid load)"
+    no_loss steady
+    tunnel_works
+}
+
+gate_rekeys_ike() { # PEER swan|gate
+    rekey_sets() {
+        ike_set ike1 aes-128-gcm-128 19 none sha2-256 "lifetime 60"
+        esp_set esp1 aes-128-gcm-128 none 19
+    }
+    local spis rekeys
+    if [ "$1" = swan ]; then
+        swan_and_gate initiator extra="ikev2-ikesa rekey"
+    else
+        two_gates extra="ikev2-ikesa rekey"
+    fi
+    spis=$(spis a any any)
+    bystander
+    rekeys=$(metric a '^xfrmgate_.*ike.*rekey')
+    within 14 "the time limit brought a new IKE SA" more_than "$rekeys" a '^xfrmgate_.*ike.*rekey'
+    nap 1
+    no_loss steady
+    [ "$spis" = "$(spis a any any)" ] || fail "the Child SA changed though only the IKE SA was rekeyed"
+    tunnel_works
+    stop gate-a
+    within 2 "the new IKE SA's delete cleared b" has_sas b 0
+}
+more_than() { [ "$(metric "$2" "$3")" -gt "$1" ]; }
+
+# Both ends rekey the Child SA at the same moment, RFC 7296 section 2.8.1: one of the two new pairs goes again.
+both_rekey_child() {
+    local before
+    swan_and_gate initiator payload=$'lifetime kilo-bytes 300\nrekey'
+    before=$(spis a any any)
+    bystander
+    load
+    for _ in 1 2 3 4 5 6; do
+        swan b --rekey --child t >/dev/null
+        nap 0.3
+    done
+    kill -INT "$(pid load)"
+    nap 2
+    no_loss steady
+    has_sas a 2 || fail "a has $(sas a) states after the rekeys, not 2"
+    has_sas b 2 || fail "b has $(sas b) states after the rekeys, not 2"
+    renewed a "$before" || fail "nothing was rekeyed"
+    tunnel_works
+}
+
+scenario rekey-child-by-strongswan-initiator swan_rekeys_child responder
+scenario rekey-child-by-strongswan-responder swan_rekeys_child initiator
+scenario rekey-ike-by-strongswan-initiator swan_rekeys_ike responder
+scenario rekey-ike-by-strongswan-responder swan_rekeys_ike initiator
+scenario rekey-child-by-octets-strongswan gate_rekeys_child_by_octets swan
+scenario rekey-child-by-octets-pair gate_rekeys_child_by_octets gate
+scenario rekey-child-by-octets-responder responder_rekeys_child_by_octets
+scenario rekey-child-by-both both_rekey_child

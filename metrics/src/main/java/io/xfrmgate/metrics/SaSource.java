@@ -1,0 +1,13 @@
+package io.xfrmgate.metrics;
+
+import java.util.List;
+
+/**
+ * Where the collector reads the Child SAs, once for each scrape, on a thread of the metrics server. It returns what the
+ * shards have published; it must not make a shard wait.
+ */
+@FunctionalInterface
+public interface SaSource {
+    /** A snapshot, possibly some moments old. */
+    List<SaSample> samples();
+}
