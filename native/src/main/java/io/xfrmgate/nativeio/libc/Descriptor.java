@@ -151,6 +151,19 @@ public final class Descriptor implements AutoCloseable {
         }
     }
 
+    /**
+     * recvfrom(2): octets received, or {@code -errno}.
+     *
+     * @param addressLength an int: capacity of {@code address} before, length after
+     */
+    public long receiveFrom(Pointer data, long length, int flags, Pointer address, Pointer addressLength) {
+        try {
+            return LibC.recvfrom(fd(), data, length, flags, address, addressLength);
+        } catch (LastErrorException e) {
+            return -e.getErrorCode();
+        }
+    }
+
     /** read(2): octets read, or {@code -errno}. */
     public long read(Pointer data, long length) {
         try {

@@ -114,7 +114,7 @@ public final class NetlinkChannel implements AutoCloseable {
 
         List<NetlinkReply> land() throws ErrnoException {
             while (unanswered > 0) {
-                switch (socket.receive(true)) {
+                switch (socket.receive()) {
                     case NetlinkSocket.Received.Datagram(var messages) -> messages.forEach(this::accept);
                     case NetlinkSocket.Received.Overrun() ->
                         throw new ErrnoException("netlink answers were lost", Errno.ENOBUFS.number());

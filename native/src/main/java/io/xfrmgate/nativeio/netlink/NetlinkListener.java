@@ -27,7 +27,7 @@ public final class NetlinkListener implements AutoCloseable {
         List<NetlinkMessage> messages = new ArrayList<>();
         boolean lost = false;
         while (true) {
-            switch (socket.receive(false)) {
+            switch (socket.receive()) {
                 case NetlinkSocket.Received.Datagram(var some) -> messages.addAll(some);
                 case NetlinkSocket.Received.Overrun() -> lost = true;
                 case NetlinkSocket.Received.Nothing() -> {

@@ -1,10 +1,9 @@
 package io.xfrmgate.nativeio.netlink;
 
-import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
+import io.xfrmgate.nativeio.libc.Descriptor;
 import io.xfrmgate.nativeio.libc.Errno;
 import io.xfrmgate.nativeio.libc.ErrnoException;
-import io.xfrmgate.nativeio.libc.LibC;
 import java.util.List;
 
 /**
@@ -18,9 +17,7 @@ import java.util.List;
 public final class NetlinkSocket implements AutoCloseable {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
-    private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_SOCKET = 1;
-    private static final int SO_RCVTIMEO = 20;
     private static final int SO_SNDBUF = 7;
     private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUF = 8;
@@ -30,10 +27,6 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
     private static final int MSG_TRUNC = 0x20;
-    private static final int MSG_DONTWAIT = 0x40;
-
-    /** An answer to a request of ours is in the queue when sendto returns; waiting at all means that something is wrong. */
-    private static final int WAIT_SECONDS = 10;
 
     private static final int BUFFER = 8 << 20;
     /** The kernel's dumps come in datagrams of at most 32 KiB. */
@@ -45,11 +38,12 @@ public final class NetlinkSocket implements AutoCloseable {
     private final Memory address = new Memory(ADDRESS);
     private final Memory addressLength = new Memory(Integer.BYTES);
     private final byte[] scratch = new byte[DATAGRAM];
+    private final Descriptor descriptor;
     private Memory sent = new Memory(DATAGRAM);
-    private int fd;
+    private boolean closed;
 
-    private NetlinkSocket(int fd) {
-        this.fd = fd;
+    private NetlinkSocket(Descriptor descriptor) {
+        this.descriptor = descriptor;
     }
 
     /**
@@ -59,12 +53,7 @@ public final class NetlinkSocket implements AutoCloseable {
      * @param groups multicast groups to join, by number
      */
     public static NetlinkSocket open(int protocol, int... groups) throws ErrnoException {
-        NetlinkSocket socket;
-        try {
-            socket = new NetlinkSocket(LibC.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
-        } catch (LastErrorException e) {
-            throw new ErrnoException("socket AF_NETLINK " + protocol, e.getErrorCode());
-        }
+        NetlinkSocket socket = new NetlinkSocket(Descriptor.socket(AF_NETLINK, SOCK_RAW, protocol));
         try {
             socket.configure(groups);
             return socket;
@@ -77,98 +66,71 @@ public final class NetlinkSocket implements AutoCloseable {
     private void configure(int[] groups) throws ErrnoException {
         buffer(SO_RCVBUFFORCE, SO_RCVBUF, "SO_RCVBUF");
         buffer(SO_SNDBUFFORCE, SO_SNDBUF, "SO_SNDBUF");
-        option("NETLINK_EXT_ACK", SOL_NETLINK, NETLINK_EXT_ACK, 1);
-        option("NETLINK_CAP_ACK", SOL_NETLINK, NETLINK_CAP_ACK, 1);
-        try (Memory timeout = new Memory(2 * Long.BYTES)) { // struct timeval
-            timeout.setLong(0, WAIT_SECONDS);
-            timeout.setLong(Long.BYTES, 0);
-            LibC.setsockopt(fd(), SOL_SOCKET, SO_RCVTIMEO, timeout, 2 * Long.BYTES);
-        } catch (LastErrorException e) {
-            throw new ErrnoException("setsockopt SO_RCVTIMEO", e.getErrorCode());
-        }
+        descriptor.option("NETLINK_EXT_ACK", SOL_NETLINK, NETLINK_EXT_ACK, 1);
+        descriptor.option("NETLINK_CAP_ACK", SOL_NETLINK, NETLINK_CAP_ACK, 1);
         kernelAddress();
-        try {
-            LibC.bind(fd(), address, ADDRESS);
-        } catch (LastErrorException e) {
-            throw new ErrnoException("bind AF_NETLINK", e.getErrorCode());
-        }
+        descriptor.bind(address, ADDRESS, "AF_NETLINK");
         for (int group : groups) {
-            option("NETLINK_ADD_MEMBERSHIP " + group, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+            descriptor.option("NETLINK_ADD_MEMBERSHIP " + group, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
         }
     }
 
     /** Beyond net.core.rmem_max where we may, else as far as that allows. */
     private void buffer(int force, int plain, String name) throws ErrnoException {
         try {
-            option(name + "FORCE", SOL_SOCKET, force, BUFFER);
+            descriptor.option(name + "FORCE", SOL_SOCKET, force, BUFFER);
         } catch (ErrnoException e) {
             if (e.errno() != Errno.EPERM.number()) {
                 throw e;
             }
-            option(name, SOL_SOCKET, plain, BUFFER);
-        }
-    }
-
-    private void option(String name, int level, int option, int value) throws ErrnoException {
-        try (Memory memory = new Memory(Integer.BYTES)) {
-            memory.setInt(0, value);
-            LibC.setsockopt(fd(), level, option, memory, Integer.BYTES);
-        } catch (LastErrorException e) {
-            throw new ErrnoException("setsockopt " + name, e.getErrorCode());
+            descriptor.option(name, SOL_SOCKET, plain, BUFFER);
         }
     }
 
     /** The descriptor, for epoll. */
     public int fd() {
-        if (fd < 0) {
-            throw new IllegalStateException("the netlink socket is closed");
-        }
-        return fd;
+        return descriptor.fd();
     }
 
-    /** Sends one datagram of any number of messages; the kernel has dealt with them all when this returns. */
+    /**
+     * Sends one datagram of any number of messages. The kernel has dealt with them all when this returns, and their
+     * answers are there to {@link #receive}.
+     */
     public void send(byte[] octets, int length) throws ErrnoException {
         if (sent.size() < length) {
+            Memory larger = new Memory(Math.max(length, 2 * sent.size()));
             sent.close();
-            sent = new Memory(Math.max(length, 2 * sent.size()));
+            sent = larger;
         }
         sent.write(0, octets, 0, length);
         kernelAddress();
-        try {
-            while (true) {
-                try {
-                    LibC.sendto(fd(), sent, length, 0, address, ADDRESS);
-                    return;
-                } catch (LastErrorException e) {
-                    if (e.getErrorCode() != Errno.EINTR.number()) {
-                        throw new ErrnoException("netlink sendto", e.getErrorCode());
-                    }
-                }
-            }
-        } finally {
-            sent.clear(length); // there were keys in it
+        long outcome;
+        do {
+            outcome = descriptor.sendTo(sent, length, 0, address, ADDRESS);
+        } while (outcome == -Errno.EINTR.number());
+        sent.clear(length); // there were keys in it
+        if (outcome < 0) {
+            throw new ErrnoException("netlink sendto", (int) -outcome);
         }
     }
 
-    /** Receives one datagram of the kernel's; datagrams of other processes are dropped. */
-    public Received receive(boolean wait) throws ErrnoException {
+    /** Receives one datagram of the kernel's, without waiting; datagrams of other processes are dropped. */
+    public Received receive() throws ErrnoException {
         while (true) {
-            long length;
             addressLength.setInt(0, ADDRESS);
-            try {
-                length = LibC.recvfrom(
-                        fd(), received, DATAGRAM, MSG_TRUNC | (wait ? 0 : MSG_DONTWAIT), address, addressLength);
-            } catch (LastErrorException e) {
-                if (e.getErrorCode() == Errno.EINTR.number()) {
+            long length = descriptor.receiveFrom(received, DATAGRAM, MSG_TRUNC, address, addressLength);
+            if (length < 0) {
+                Errno errno = new Errno((int) -length);
+                if (errno.equals(Errno.EINTR)) {
                     continue;
                 }
-                if (e.getErrorCode() == Errno.ENOBUFS.number()) {
+                if (errno.equals(Errno.ENOBUFS)) {
                     return new Received.Overrun();
                 }
-                if (e.getErrorCode() == Errno.EAGAIN.number()) {
+                if (errno.equals(Errno.EAGAIN)) {
                     return new Received.Nothing();
                 }
-                throw new ErrnoException("netlink recvfrom", e.getErrorCode());
+                throw new ErrnoException("netlink recvfrom", errno.number());
             }
             if (address.getInt(4) != 0) {
                 continue; // any local process may send to our port: only port 0 is the kernel
@@ -189,19 +151,10 @@ public final class NetlinkSocket implements AutoCloseable {
     /** Closes; a second call does nothing. */
     @Override
     public void close() {
-        if (fd < 0) {
-            return;
-        }
-        int closing = fd;
-        fd = -1;
-        try {
-            LibC.close(closing);
-        } catch (LastErrorException e) {
-            // Linux has freed the number whatever close(2) says, and there is nothing left to write.
-            assert e.getErrorCode() != 9 : "closed a descriptor that was not open: " + closing;
-        }
-        for (Memory memory : List.of(received, address, addressLength, sent)) {
-            memory.close();
+        if (!closed) {
+            closed = true;
+            descriptor.close();
+            List.of(received, address, addressLength, sent).forEach(Memory::close);
         }
     }
 

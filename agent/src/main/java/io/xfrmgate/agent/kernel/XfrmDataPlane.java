@@ -1,0 +1,271 @@
+package io.xfrmgate.agent.kernel;
+
+import io.xfrmgate.agent.kernel.KernelSelectors.UnrepresentableException;
+import io.xfrmgate.ike.dataplane.DataPlane;
+import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
+import io.xfrmgate.ike.dataplane.DataPlaneEvent;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.nativeio.libc.Errno;
+import io.xfrmgate.nativeio.libc.ErrnoException;
+import io.xfrmgate.nativeio.netlink.NetlinkError;
+import io.xfrmgate.nativeio.xfrm.HashThresholds;
+import io.xfrmgate.nativeio.xfrm.XfrmChannel;
+import io.xfrmgate.nativeio.xfrm.XfrmGroup;
+import io.xfrmgate.nativeio.xfrm.XfrmListener;
+import io.xfrmgate.nativeio.xfrm.XfrmReply;
+import io.xfrmgate.nativeio.xfrm.XfrmRequest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Child SAs in the kernel's SAD and SPD, in the network namespace of the thread that opened it. One instance a shard, used
+ * by the shard's thread alone; the shards of a namespace share one {@link PolicyTable}.
+ *
+ * <p>It removes what it installed and nothing else. The only setting of the namespace that it changes are the SPD's hash
+ * thresholds. The time for which the kernel waits for the answer to an acquire (net.core.xfrm_acq_expires, 30 s) is left
+ * alone: an acquire is told again after it, and the state that answers it ends it at once.
+ */
+public final class XfrmDataPlane implements DataPlane {
+    private static final Logger LOG = LoggerFactory.getLogger(XfrmDataPlane.class);
+
+    /**
+     * Policies for one remote host are found by their hash whatever is local. Without this only those between two hosts are,
+     * and all others are looked through one by one at each packet, and at each removal.
+     */
+    private static final XfrmRequest HASH_THRESHOLDS = new XfrmRequest.SetHashThresholds(
+            Optional.of(new HashThresholds(0, 32)), Optional.of(new HashThresholds(0, 128)));
+
+    private final XfrmChannel channel;
+    private final XfrmListener listener;
+    private final PolicyTable policies;
+    private final Inventory inventory;
+    private final KernelEvents events;
+    private final ArrayDeque<Submitted> queue = new ArrayDeque<>();
+    private long lostEvents;
+    private boolean closed;
+
+    private record Submitted(long token, DataPlaneRequest request) {}
+
+    private record Answered(long token, DataPlaneAnswer answer) {}
+
+    private record Started(long token, Operation operation) {}
+
+    private XfrmDataPlane(
+            XfrmChannel channel, XfrmListener listener, PolicyTable policies, IntPredicate ownReqid) {
+        this.channel = channel;
+        this.listener = listener;
+        this.policies = policies;
+        this.inventory = new Inventory(policies);
+        this.events = new KernelEvents(ownReqid);
+    }
+
+    /** The data plane of the only shard of a namespace; events of other reqids than those of {@code ownReqid} are dropped. */
+    public static XfrmDataPlane open(IntPredicate ownReqid) throws ErrnoException {
+        return open(ownReqid, new PolicyTable());
+    }
+
+    /**
+     * The data plane of one shard among several of a namespace.
+     *
+     * @param policies the same for all of them
+     */
+    public static XfrmDataPlane open(IntPredicate ownReqid, PolicyTable policies) throws ErrnoException {
+        XfrmChannel channel = XfrmChannel.open();
+        try {
+            if (channel.exchange(HASH_THRESHOLDS) instanceof XfrmReply.Refused(NetlinkError error)) {
+                LOG.warn("the SPD's hash thresholds stay as they are, which costs speed with many policies: {}", error);
+            }
+            XfrmListener listener =
+                    XfrmListener.open(EnumSet.of(XfrmGroup.ACQUIRE, XfrmGroup.EXPIRE, XfrmGroup.MAPPING));
+            return new XfrmDataPlane(channel, listener, policies, ownReqid);
+        } catch (ErrnoException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Readable when {@link #exchange} has events to give. */
+    public int eventFd() {
+        return listener.fd();
+    }
+
+    /** How often the kernel dropped events because they came faster than they were fetched. */
+    public long lostEvents() {
+        return lostEvents;
+    }
+
+    @Override
+    public void submit(long token, DataPlaneRequest request) {
+        queue.add(new Submitted(token, request));
+    }
+
+    @Override
+    public void exchange(Sink sink) {
+        List<Answered> answers = new ArrayList<>();
+        if (!queue.isEmpty()) {
+            synchronized (policies) {
+                while (!queue.isEmpty()) {
+                    runBatch(answers);
+                    runMove(answers);
+                }
+            }
+        }
+        // outside the monitor, for the core may do much in answer to them
+        answers.forEach(answered -> sink.answer(answered.token, answered.answer));
+        hear().forEach(sink::event);
+    }
+
+    /** All requests up to the next move, in one exchange; then what has to be cleared up, in a second one. */
+    private void runBatch(List<Answered> answers) {
+        List<Started> started = new ArrayList<>();
+        List<XfrmRequest> requests = new ArrayList<>();
+        while (!queue.isEmpty() && !(queue.element().request instanceof DataPlaneRequest.MoveChild)) {
+            Submitted submitted = queue.remove();
+            try {
+                Operation operation = start(submitted.request);
+                started.add(new Started(submitted.token, operation));
+                requests.addAll(operation.requests());
+            } catch (UnrepresentableException e) {
+                answers.add(new Answered(submitted.token, refused(Errno.EOPNOTSUPP, e)));
+            }
+        }
+        if (started.isEmpty()) {
+            return;
+        }
+        List<XfrmReply> replies;
+        try {
+            replies = channel.exchange(requests);
+        } catch (ErrnoException e) {
+            LOG.error("the kernel did not answer {} requests", requests.size(), e);
+            started.forEach(s -> answers.add(new Answered(s.token, refused(new Errno(e.errno()), e))));
+            return;
+        }
+        List<XfrmRequest> followUp = new ArrayList<>();
+        int next = 0;
+        for (Started one : started) {
+            int end = next + one.operation.requests().size();
+            Operation.Outcome outcome = one.operation.finish(replies.subList(next, end));
+            answers.add(new Answered(one.token, outcome.answer()));
+            followUp.addAll(outcome.followUp());
+            next = end;
+        }
+        clearUp(followUp);
+    }
+
+    private Operation start(DataPlaneRequest request) throws UnrepresentableException {
+        return switch (request) {
+            case DataPlaneRequest.InstallChild install -> Installation.of(inventory, install);
+            case DataPlaneRequest.RemoveChild remove -> Removal.of(inventory, remove);
+            case DataPlaneRequest.InstallTrap(var trap) -> Installation.of(inventory, trap);
+            case DataPlaneRequest.RemoveTrap(var trap) -> Removal.of(inventory, trap);
+            case DataPlaneRequest.QueryUsage(var child) -> UsageQuery.of(child);
+            case DataPlaneRequest.MoveChild move -> throw new IllegalStateException("a move goes alone");
+        };
+    }
+
+    private void runMove(List<Answered> answers) {
+        if (queue.isEmpty() || !(queue.element().request instanceof DataPlaneRequest.MoveChild(var child, var path))) {
+            return;
+        }
+        long token = queue.remove().token;
+        try {
+            Operation.Outcome outcome = new Move(inventory, channel, child, path).run();
+            answers.add(new Answered(token, outcome.answer()));
+            clearUp(outcome.followUp());
+        } catch (ErrnoException e) {
+            LOG.error("the kernel did not answer a move", e);
+            answers.add(new Answered(token, refused(new Errno(e.errno()), e)));
+        }
+    }
+
+    private static DataPlaneAnswer.Refused refused(Errno errno, Exception reason) {
+        return new DataPlaneAnswer.Refused(errno.number(), String.valueOf(reason.getMessage()), false);
+    }
+
+    private void clearUp(List<XfrmRequest> requests) {
+        if (requests.isEmpty()) {
+            return;
+        }
+        try {
+            for (XfrmReply reply : channel.exchange(requests)) {
+                if (reply instanceof XfrmReply.Refused(NetlinkError error) && !Operation.isGone(error)) {
+                    LOG.warn("left in the kernel's tables: {}", error);
+                }
+            }
+        } catch (ErrnoException e) {
+            LOG.error("the kernel did not answer {} requests that clear up", requests.size(), e);
+        }
+    }
+
+    /** A mapping is told again with each packet until the state has moved: once is enough for one fetch. */
+    private Set<DataPlaneEvent> hear() {
+        Set<DataPlaneEvent> heard = new LinkedHashSet<>();
+        try {
+            XfrmListener.Heard fetched = listener.poll();
+            fetched.messages().forEach(m -> events.translate(m).ifPresent(heard::add));
+            if (fetched.lost()) {
+                lostEvents++;
+                heard.addAll(expiredUnheard());
+            }
+        } catch (ErrnoException e) {
+            LOG.error("the kernel's events can not be fetched", e);
+        }
+        heard.forEach(this::forgetExpired);
+        return heard;
+    }
+
+    private void forgetExpired(DataPlaneEvent event) {
+        if (event instanceof DataPlaneEvent.Expire(int spi, IpAddress destination, int reqid, boolean hard) && hard) {
+            inventory.states().keySet().removeIf(key -> key.id().spi() == spi
+                    && IpAddress.of(key.id().destination()).equals(destination));
+        }
+    }
+
+    /**
+     * What the lost events may have been: states that are gone. Lost acquires and mappings are told again by the kernel, and
+     * a lost soft limit is found when the hard one is met.
+     */
+    private List<DataPlaneEvent> expiredUnheard() throws ErrnoException {
+        LOG.warn("the kernel dropped events; looking for states that expired");
+        List<Map.Entry<KernelStates.Key, Integer>> own =
+                List.copyOf(inventory.states().entrySet());
+        List<XfrmReply> replies = channel.exchange(
+                own.stream().map(e -> UsageQuery.get(e.getKey())).toList());
+        List<DataPlaneEvent> expired = new ArrayList<>();
+        for (int i = 0; i < own.size(); i++) {
+            if (replies.get(i) instanceof XfrmReply.Refused(NetlinkError error) && Operation.isGone(error)) {
+                KernelStates.Key key = own.get(i).getKey();
+                expired.add(new DataPlaneEvent.Expire(
+                        key.id().spi(),
+                        IpAddress.of(key.id().destination()),
+                        own.get(i).getValue(),
+                        true));
+            }
+        }
+        return expired;
+    }
+
+    /** Removes from the kernel what is left of this data plane's; a second call does nothing. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        synchronized (policies) {
+            clearUp(inventory.removeAll());
+        }
+        listener.close();
+        channel.close();
+    }
+}
