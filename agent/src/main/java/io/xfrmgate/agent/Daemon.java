@@ -1,10 +1,20 @@
 package io.xfrmgate.agent;
 
 import io.xfrmgate.agent.config.GatewayConfig;
+import io.xfrmgate.agent.config.MetricsAddress;
 import io.xfrmgate.agent.log.LogLine;
+import io.xfrmgate.agent.log.NoticeLog;
+import io.xfrmgate.agent.telemetry.NoticeMetrics;
+import io.xfrmgate.agent.telemetry.Telemetry;
+import io.xfrmgate.ike.config.PeerConfig;
+import io.xfrmgate.metrics.GateMetrics;
+import io.xfrmgate.metrics.HealthStatus;
 import io.xfrmgate.nativeio.notify.SystemdNotifier;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +81,11 @@ public final class Daemon {
      */
     public boolean run() throws StartException, InterruptedException {
         long began = System.nanoTime();
-        Gateway gateway = Gateway.start(config, parts);
+        GateMetrics metrics = new GateMetrics();
+        List<String> names = config.peers().stream().map(PeerConfig::name).toList();
+        Gateway gateway = Gateway.start(
+                config, parts, new NoticeLog(LOG).andThen(new NoticeMetrics(metrics, names)));
+        Optional<Telemetry> telemetry = telemetry(gateway, metrics, names);
         LOG.info(
                 "{}",
                 LogLine.event("ready")
@@ -87,8 +101,39 @@ public final class Daemon {
         LOG.info("{}", LogLine.event("stopping").add("why", why));
         tellSystemd(() -> systemd.stopping("deleting SAs"));
         boolean clean = finish(gateway);
+        telemetry.ifPresent(Telemetry::close);
+        metrics.close();
         LOG.info("{}", LogLine.event("stopped").add("in_order", asked && clean));
         return asked && clean;
+    }
+
+    private Optional<Telemetry> telemetry(Gateway gateway, GateMetrics metrics, List<String> names)
+            throws StartException, InterruptedException {
+        if (config.settings().metrics().isEmpty()) {
+            return Optional.empty();
+        }
+        MetricsAddress bind = config.settings().metrics().get();
+        try {
+            return Optional.of(Telemetry.start(
+                    new InetSocketAddress(bind.address().toInetAddress(), bind.port()),
+                    metrics,
+                    gateway.shards(),
+                    gateway.sockets(),
+                    parts.usage().open(),
+                    names,
+                    BuildVersion.current(),
+                    () -> health(gateway)));
+        } catch (IOException e) {
+            finish(gateway);
+            throw StartException.of("Can not serve metrics", e);
+        }
+    }
+
+    private HealthStatus health(Gateway gateway) {
+        if (stop.isDone()) {
+            return HealthStatus.failing("stopping");
+        }
+        return gateway.isTurning(STALL.toNanos()) ? HealthStatus.OK : HealthStatus.failing("a shard stands still");
     }
 
     private String serve(Gateway gateway) throws InterruptedException {

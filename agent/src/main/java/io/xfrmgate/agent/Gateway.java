@@ -1,7 +1,6 @@
 package io.xfrmgate.agent;
 
 import io.xfrmgate.agent.config.GatewayConfig;
-import io.xfrmgate.agent.log.NoticeLog;
 import io.xfrmgate.agent.loop.IkeSockets;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.UdpShardIo;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running gateway: its shards, put together. This is the one place where sockets, core and data plane meet.
@@ -40,10 +38,11 @@ public final class Gateway {
     /**
      * Opens everything and starts the shards; returns when every shard serves.
      *
+     * @param notices told on the shards' threads; must not block
      * @throws StartException if that can not be; nothing is left open or installed
      */
-    public static Gateway start(GatewayConfig config, GatewayParts parts) throws StartException {
-        Gateway gateway = open(config, parts);
+    public static Gateway start(GatewayConfig config, GatewayParts parts, Consumer<Notice> notices) throws StartException {
+        Gateway gateway = open(config, parts, notices);
         for (Shard shard : gateway.shards) {
             // No thread inherits what the starter's has, and the JVM may end without them.
             Thread.ofPlatform().name("shard-" + shard.number()).daemon().start(shard);
@@ -52,7 +51,7 @@ public final class Gateway {
         return gateway;
     }
 
-    private static Gateway open(GatewayConfig config, GatewayParts parts) throws StartException {
+    private static Gateway open(GatewayConfig config, GatewayParts parts, Consumer<Notice> notices) throws StartException {
         int shardCount = config.settings().shards();
         List<UdpShardIo> sockets;
         try {
@@ -70,14 +69,13 @@ public final class Gateway {
             sockets.forEach(UdpShardIo::close);
             throw StartException.of("Can not use the kernel's IPsec tables", e);
         }
-        Consumer<Notice> log = new NoticeLog(LoggerFactory.getLogger(Gateway.class));
         List<Shard> shards = new ArrayList<>();
         for (int number = 0; number < shardCount; number++) {
             IkeEndpoint endpoint = new IkeEndpoint(
                     settingsOf(number, config),
                     parts.crypto().get(),
                     parts.random().get());
-            shards.add(new Shard(number, endpoint, sockets.get(number), dataPlanes.get(number), System::nanoTime, log));
+            shards.add(new Shard(number, endpoint, sockets.get(number), dataPlanes.get(number), System::nanoTime, notices));
         }
         return new Gateway(shards, sockets);
     }

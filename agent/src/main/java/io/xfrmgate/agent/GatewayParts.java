@@ -1,6 +1,7 @@
 package io.xfrmgate.agent;
 
 import io.xfrmgate.agent.loop.UdpShardIo;
+import io.xfrmgate.agent.telemetry.UsageSource;
 import io.xfrmgate.ike.crypto.CryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import java.io.IOException;
@@ -8,13 +9,15 @@ import java.security.SecureRandom;
 import java.util.function.Supplier;
 
 /**
- * What every shard gets one of its own of.
+ * What a gateway is made of besides its sockets. Of all but the last, each shard gets one of its own.
  *
  * @param dataPlane the kernel's tables, or a simulation
  * @param crypto implementations of the algorithms
  * @param random where keys, nonces and SPIs come from
+ * @param usage counters for the metrics
  */
-public record GatewayParts(DataPlaneSource dataPlane, Supplier<CryptoRegistry> crypto, Supplier<SecureRandom> random) {
+public record GatewayParts(
+        DataPlaneSource dataPlane, Supplier<CryptoRegistry> crypto, Supplier<SecureRandom> random, UsageOpener usage) {
 
     /** Opens data planes. */
     @FunctionalInterface
@@ -26,5 +29,16 @@ public record GatewayParts(DataPlaneSource dataPlane, Supplier<CryptoRegistry> c
          * @throws IOException if the kernel has none, or the process may not use it
          */
         DataPlane open(int shard, UdpShardIo io) throws IOException;
+    }
+
+    /** Opens the reader of the data plane's counters. */
+    @FunctionalInterface
+    public interface UsageOpener {
+        /**
+         * Opens it, in the network namespace of the calling thread.
+         *
+         * @throws IOException as {@link DataPlaneSource#open}
+         */
+        UsageSource open() throws IOException;
     }
 }

@@ -1,7 +1,7 @@
 package io.xfrmgate.agent.cli;
 
 import io.xfrmgate.agent.Daemon;
-import io.xfrmgate.agent.GatewayParts;
+import io.xfrmgate.agent.LinuxParts;
 import io.xfrmgate.agent.StartException;
 import io.xfrmgate.agent.config.ConfigLoader;
 import io.xfrmgate.agent.config.ConfigResult;
@@ -64,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
     private static int serve(GatewayConfig config, PrintWriter err) throws InterruptedException {
         Logging.setLevel(config.settings().logLevel());
         try {
-            Daemon daemon = new Daemon(config, GatewayParts.ofLinux(), SystemdNotifier.fromEnvironment(System.getenv()));
+            Daemon daemon = new Daemon(config, LinuxParts.of(config.settings().shards()), SystemdNotifier.fromEnvironment(System.getenv()));
             daemon.handleSignals();
             return daemon.run() ? Cli.DONE : Cli.FAILED;
         } catch (StartException e) {

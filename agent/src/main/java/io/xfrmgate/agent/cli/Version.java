@@ -1,17 +1,13 @@
 package io.xfrmgate.agent.cli;
 
-import java.util.Objects;
+import io.xfrmgate.agent.BuildVersion;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version, as the jar's manifest has it. */
+/** The version, for {@code --version}. */
 final class Version implements IVersionProvider {
-
-    static String current() {
-        return Objects.requireNonNullElse(Version.class.getPackage().getImplementationVersion(), "development");
-    }
 
     @Override
     public String[] getVersion() {
-        return new String[] {"xfrmgate " + current()};
+        return new String[] {"xfrmgate " + BuildVersion.current()};
     }
 }

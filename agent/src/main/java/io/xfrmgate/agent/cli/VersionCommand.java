@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.cli;
 
+import io.xfrmgate.agent.BuildVersion;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ final class VersionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("xfrmgate " + Version.current());
+        out.println("xfrmgate " + BuildVersion.current());
         out.println("Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
         out.println("Linux " + System.getProperty("os.version") + " " + System.getProperty("os.arch"));
         return Cli.DONE;

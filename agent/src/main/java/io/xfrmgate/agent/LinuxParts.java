@@ -1,0 +1,36 @@
+package io.xfrmgate.agent;
+
+import io.xfrmgate.agent.kernel.PolicyTable;
+import io.xfrmgate.agent.kernel.XfrmDataPlane;
+import io.xfrmgate.agent.loop.UdpShardIo;
+import io.xfrmgate.agent.telemetry.KernelUsage;
+import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
+import io.xfrmgate.ike.dataplane.DataPlane;
+import io.xfrmgate.nativeio.libc.ErrnoException;
+
+/** The parts of a gateway on Linux: the kernel's XFRM tables, and algorithms from the fastest providers. */
+public final class LinuxParts {
+    private final int shards;
+    private final PolicyTable policies = new PolicyTable();
+
+    private LinuxParts(int shards) {
+        this.shards = shards;
+    }
+
+    /** For one gateway of so many shards, a power of two. */
+    public static GatewayParts of(int shards) {
+        LinuxParts parts = new LinuxParts(shards);
+        return new GatewayParts(parts::dataPlane, StandardCryptoRegistry::new, ShardRandom::open, KernelUsage::open);
+    }
+
+    private DataPlane dataPlane(int shard, UdpShardIo io) throws ErrnoException {
+        XfrmDataPlane plane = XfrmDataPlane.open(reqid -> (reqid & (shards - 1)) == shard, policies);
+        try {
+            io.watch(plane.eventFd());
+            return plane;
+        } catch (ErrnoException e) {
+            plane.close();
+            throw e;
+        }
+    }
+}
