@@ -110,7 +110,7 @@ final class ChildChoice {
             return refused(
                     NotifyType.NO_PROPOSAL_CHOSEN,
                     FailureReason.NO_PROPOSAL_CHOSEN,
-                    ProposalComparison.explain(offered, config.proposals()));
+                    ProposalComparison.explain(offered, config.proposals(), options));
         }
         Optional<Integer> wanted = chosen.get().ofType(TransformType.KE).stream()
                 .map(Transform::id)

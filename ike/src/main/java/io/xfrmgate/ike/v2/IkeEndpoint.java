@@ -116,10 +116,10 @@ public final class IkeEndpoint {
 
     /** Answered without any state, to requests alone (RFC 7296 section 2.5). */
     private void unsupportedVersion(UdpEndpoint local, UdpEndpoint remote, IkeHeader header, Effects out) {
-        counters.count(Counter.INVALID_MAJOR_VERSION);
         if (header.response() || header.majorVersion() < 2) {
             return;
         }
+        counters.count(Counter.INVALID_MAJOR_VERSION);
         IkeHeader answer = IkeHeader.of(
                 header.initiatorSpi(),
                 header.responderSpi(),
