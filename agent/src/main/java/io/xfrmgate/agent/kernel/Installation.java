@@ -43,8 +43,8 @@ final class Installation implements Operation {
                 inventory,
                 request.replacedOutbound() == 0
                         ? Optional.empty()
-                        : Optional.of(KernelStates.outboundKey(
-                                request.replacedOutbound(), child.path(), child.options())));
+                        : Optional.of(
+                                KernelStates.outboundKey(request.replacedOutbound(), child.path(), child.options())));
         if (request.parts().inbound()) {
             installation.add(KernelStates.inbound(child), child.reqid(), true);
         }
@@ -63,7 +63,8 @@ final class Installation implements Operation {
     }
 
     private void add(Sa sa, int reqid, boolean inbound) {
-        KernelStates.Key key = new KernelStates.Key(sa.info().id(), sa.attributes().mark());
+        KernelStates.Key key =
+                new KernelStates.Key(sa.info().id(), sa.attributes().mark());
         states.add(new AddedState(key, inbound, inventory.note(key, reqid)));
         requests.add(new XfrmRequest.AddSa(sa));
     }
@@ -84,8 +85,9 @@ final class Installation implements Operation {
     public Outcome finish(List<XfrmReply> replies) {
         for (int i = 0; i < replies.size(); i++) {
             if (replies.get(i) instanceof XfrmReply.Refused(NetlinkError error)) {
-                boolean spiInUse =
-                        i < states.size() && states.get(i).inbound && error.errno().equals(Errno.EEXIST);
+                boolean spiInUse = i < states.size()
+                        && states.get(i).inbound
+                        && error.errno().equals(Errno.EEXIST);
                 return new Outcome(Operation.refused(error, spiInUse), takeBack(replies));
             }
         }

@@ -78,8 +78,8 @@ final class Inventory {
     /** The requests that take everything away: policies first, so that no packet asks for a state that has just gone. */
     List<XfrmRequest> removeAll() {
         List<XfrmRequest> requests = new ArrayList<>();
-        policies.forEach((owner, keys) ->
-                keys.forEach(key -> table.release(key, owner).ifPresent(requests::add)));
+        policies.forEach(
+                (owner, keys) -> keys.forEach(key -> table.release(key, owner).ifPresent(requests::add)));
         policies.clear();
         states.keySet().forEach(key -> requests.add(new XfrmRequest.DeleteSa(key.id(), key.mark())));
         states.clear();

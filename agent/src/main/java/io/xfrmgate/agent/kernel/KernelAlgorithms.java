@@ -39,14 +39,8 @@ final class KernelAlgorithms {
             case NULL -> "ecb(cipher_null)";
             case AES_CBC -> "cbc(aes)";
             case AES_CTR -> "rfc3686(ctr(aes))";
-            case AES_GCM_8,
-                    AES_GCM_12,
-                    AES_GCM_16,
-                    AES_CCM_8,
-                    AES_CCM_12,
-                    AES_CCM_16,
-                    AES_GMAC,
-                    CHACHA20_POLY1305 -> throw new IllegalArgumentException(suite + " is a combined mode");
+            case AES_GCM_8, AES_GCM_12, AES_GCM_16, AES_CCM_8, AES_CCM_12, AES_CCM_16, AES_GMAC, CHACHA20_POLY1305 ->
+                throw new IllegalArgumentException(suite + " is a combined mode");
         };
     }
 

@@ -35,9 +35,10 @@ final class KernelEvents {
             case XfrmMessage.Expire(var sa, var mark, boolean hard)
             // a larval state of an acquire has SPI 0 and expires, too
             when sa.id().protocol() == SaId.ESP && sa.id().spi() != 0 && ownReqid.test(sa.reqid()) ->
-                Optional.of(new DataPlaneEvent.Expire(
-                        sa.id().spi(), address(sa.id().destination()), sa.reqid(), hard));
-            case XfrmMessage.Mapping mapping when ownReqid.test(mapping.reqid()) ->
+                Optional.of(
+                        new DataPlaneEvent.Expire(sa.id().spi(), address(sa.id().destination()), sa.reqid(), hard));
+            case XfrmMessage.Mapping mapping
+            when ownReqid.test(mapping.reqid()) ->
                 Optional.of(new DataPlaneEvent.MappingChanged(
                         mapping.id().spi(),
                         mapping.reqid(),
@@ -57,8 +58,8 @@ final class KernelEvents {
         TrafficSelector remote = TrafficSelector.ofHost(address(packet.destination()));
         int reqid = templates.getFirst().reqid();
         if (protocol == ICMP || protocol == ICMPV6 || protocol == MOBILITY) {
-            int message = packet.sourcePort().value() << 8
-                    | packet.destinationPort().value() & 0xFF;
+            int message =
+                    packet.sourcePort().value() << 8 | packet.destinationPort().value() & 0xFF;
             return Optional.of(new DataPlaneEvent.Acquire(
                     reqid,
                     local.withProtocol(protocol, message & 0xFFFF, message & 0xFFFF),

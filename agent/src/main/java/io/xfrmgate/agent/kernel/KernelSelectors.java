@@ -104,7 +104,8 @@ final class KernelSelectors {
     private static List<PortPair> ports(int protocol, TrafficSelector ours, TrafficSelector theirs)
             throws UnrepresentableException {
         if (ours.isOpaque() || theirs.isOpaque()) {
-            throw new UnrepresentableException("the kernel can not select packets by ports that can not be seen (OPAQUE)");
+            throw new UnrepresentableException(
+                    "the kernel can not select packets by ports that can not be seen (OPAQUE)");
         }
         if (ours.isAnyPort() && theirs.isAnyPort()) {
             return List.of(new PortPair(PortMatch.ANY, PortMatch.ANY, false));
@@ -138,8 +139,7 @@ final class KernelSelectors {
         if (ours.isAnyPort()) {
             return theirs;
         }
-        if (theirs.isAnyPort()
-                || (ours.startPort() == theirs.startPort() && ours.endPort() == theirs.endPort())) {
+        if (theirs.isAnyPort() || (ours.startPort() == theirs.startPort() && ours.endPort() == theirs.endPort())) {
             return ours;
         }
         throw new UnrepresentableException(ours + " and " + theirs + " name different ICMP messages");

@@ -50,9 +50,7 @@ final class KernelStates {
     }
 
     static Optional<Mark> mark(KernelOptions options) {
-        return options.markMask() == 0
-                ? Optional.empty()
-                : Optional.of(new Mark(options.mark(), options.markMask()));
+        return options.markMask() == 0 ? Optional.empty() : Optional.of(new Mark(options.mark(), options.markMask()));
     }
 
     static XfrmMode mode(IpsecMode mode) {
@@ -100,8 +98,7 @@ final class KernelStates {
             Optional<Encapsulation> encapsulation,
             int tfcPadding) {
         boolean bitmap = child.suite().esn() || window > LEGACY_WINDOW;
-        SaInfo info = SaInfo.of(
-                        key.id(), source.address().toInetAddress(), child.reqid(), mode(child.mode()))
+        SaInfo info = SaInfo.of(key.id(), source.address().toInetAddress(), child.reqid(), mode(child.mode()))
                 .withLimits(limits(child.lifetime()))
                 .withReplay(bitmap ? 0 : window, flags(child));
         SaAttributes.Builder attributes = new SaAttributes.Builder()

@@ -175,8 +175,7 @@ final class Move {
                         KernelStates.encapsulation(newPath.local(), newPath.remote(), newPath.encapsulated())));
     }
 
-    private static Sa moved(
-            Sa sa, InetAddress source, InetAddress destination, Optional<Encapsulation> encapsulation) {
+    private static Sa moved(Sa sa, InetAddress source, InetAddress destination, Optional<Encapsulation> encapsulation) {
         return new Sa(
                 sa.info().withAddresses(source, destination),
                 sa.attributes().change().encapsulation(encapsulation).build());
@@ -212,8 +211,7 @@ final class Move {
 
     /** The kernel shows zeros for keys where it is locked down. */
     private static boolean hasHiddenKeys(SaAttributes attributes) {
-        return Stream.<Optional<? extends Algorithm>>of(
-                        attributes.aead(), attributes.cipher(), attributes.integrity())
+        return Stream.<Optional<? extends Algorithm>>of(attributes.aead(), attributes.cipher(), attributes.integrity())
                 .flatMap(Optional::stream)
                 .anyMatch(algorithm -> algorithm.key().length > 0 && isZero(algorithm.key()));
     }

@@ -95,8 +95,7 @@ public final class PolicyTable {
         }
         Claim first = all.getFirst();
         PolicyInfo info = PolicyInfo.of(key.selector(), key.direction(), first.priority());
-        return new XfrmRequest.UpdatePolicy(
-                new Policy(info, List.of(first.template()), key.mark(), key.interfaceId()));
+        return new XfrmRequest.UpdatePolicy(new Policy(info, List.of(first.template()), key.mark(), key.interfaceId()));
     }
 
     private static Optional<Claim> of(List<Claim> all, Owner owner) {

@@ -38,7 +38,9 @@ record UsageQuery(List<XfrmRequest> requests) implements Operation {
     public Outcome finish(List<XfrmReply> replies) {
         Optional<Sa> inbound = state(replies.get(0));
         Optional<Sa> outbound = state(replies.get(1));
-        if (inbound.isEmpty() && outbound.isEmpty() && replies.get(0) instanceof XfrmReply.Refused(NetlinkError error)) {
+        if (inbound.isEmpty()
+                && outbound.isEmpty()
+                && replies.get(0) instanceof XfrmReply.Refused(NetlinkError error)) {
             return Outcome.of(Operation.refused(error, false));
         }
         return Outcome.of(new DataPlaneAnswer.Usage(

@@ -53,10 +53,8 @@ record WantedPolicies(PolicyTable.Owner owner, int priority, List<Entry> entries
         }
         int priority = trap.options().priority() + TRAP_PENALTY;
         boolean overflow = Integer.compareUnsigned(priority, TRAP_PENALTY) < 0;
-        return new WantedPolicies(
-                new PolicyTable.Owner(trap.reqid(), true), overflow ? -1 : priority, builder.entries);
+        return new WantedPolicies(new PolicyTable.Owner(trap.reqid(), true), overflow ? -1 : priority, builder.entries);
     }
-
 
     private static final class Builder {
         private final List<Entry> entries = new ArrayList<>();
@@ -84,8 +82,7 @@ record WantedPolicies(PolicyTable.Owner owner, int priority, List<Entry> entries
         }
 
         private static Template template(IpAddress source, IpAddress destination, int reqid, IpsecMode mode) {
-            return Template.esp(
-                    source.toInetAddress(), destination.toInetAddress(), reqid, KernelStates.mode(mode));
+            return Template.esp(source.toInetAddress(), destination.toInetAddress(), reqid, KernelStates.mode(mode));
         }
     }
 }

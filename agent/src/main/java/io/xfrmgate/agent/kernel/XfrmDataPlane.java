@@ -60,8 +60,7 @@ public final class XfrmDataPlane implements DataPlane {
 
     private record Started(long token, Operation operation) {}
 
-    private XfrmDataPlane(
-            XfrmChannel channel, XfrmListener listener, PolicyTable policies, IntPredicate ownReqid) {
+    private XfrmDataPlane(XfrmChannel channel, XfrmListener listener, PolicyTable policies, IntPredicate ownReqid) {
         this.channel = channel;
         this.listener = listener;
         this.policies = policies;
@@ -226,8 +225,11 @@ public final class XfrmDataPlane implements DataPlane {
 
     private void forgetExpired(DataPlaneEvent event) {
         if (event instanceof DataPlaneEvent.Expire(int spi, IpAddress destination, int reqid, boolean hard) && hard) {
-            inventory.states().keySet().removeIf(key -> key.id().spi() == spi
-                    && IpAddress.of(key.id().destination()).equals(destination));
+            inventory
+                    .states()
+                    .keySet()
+                    .removeIf(key -> key.id().spi() == spi
+                            && IpAddress.of(key.id().destination()).equals(destination));
         }
     }
 
