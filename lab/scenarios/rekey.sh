@@ -28,13 +28,6 @@ two_gates() {
     within 3 "the tunnel is up at b" has_sas b 2
 }
 
-# renewed NS OLD-SPIS: two complete states, and none of them is an old one.
-renewed() {
-    local spis
-    spis=$(spis "$1" any any)
-    [ "$(wc -l <<<"$spis")" -eq 2 ] || return 1
-    ! grep -qxF "$2" <<<"$spis"
-}
 all_renewed() {
     within "$1" "a has only new states" renewed a "$2"
     within 2 "b has only new states" renewed b "$2"

@@ -12,7 +12,7 @@ tunnel() {
     swan a --rekey --child t
     swan b --rekey --ike t
     no_loss steady
-    protected a 10.0.1.1 10.0.2.1 1
+    no_cleartext
     swan a --terminate --ike t
     within 2 "no state left" has_sas b 0
 }

@@ -86,15 +86,14 @@ clean_up() {
 
 # healthy: what is to hold at the end of every scenario: the daemons live, threw nothing and told no secret.
 healthy() {
-    local name output
+    local name output finding
     for output in "$scratch"/gate-*.output; do
         [ -e "$output" ] || continue
         name=$(basename "$output" .output)
         if [ -e "$scratch/$name.pid" ] && ended "$name"; then fail "$name died; see $(log "$name")"; fi
-        if grep -qE '^[[:space:]]+at [a-z]+\.|Exception|Error:' "$(log "$name")"; then
-            fail "$name logged an exception: $(grep -m1 -E 'Exception|Error|^[[:space:]]+at ' "$(log "$name")")"
+        if finding=$(grep -nm1 -E "^[[:space:]]+at [a-z]+\\.|Exception|Error:|$secret" "$(log "$name")"); then
+            fail "$name logged an exception or a secret, in line ${finding%%:*} of $(log "$name")"
         fi
-        if grep -q "$secret" "$(log "$name")"; then fail "the log of $name shows a pre-shared key"; fi
     done
 }
 

@@ -116,27 +116,17 @@ $rules
 -A PREROUTING -s fd10::/16 -m comment --comment clear
 COMMIT
 EOF
-    if [ "$work" != "$shared" ]; then fresh; fi
-}
-
-# fresh: before each scenario, and after the topology is there: counters at 0, no state or policy, a capture of the wan.
-fresh() {
-    local ns
-    [ -e "$scratch/wan.netns" ] || return 0
-    for ns in a b; do
-        printf 'xfrm state flush\nxfrm policy flush\n' | ip -n $ns -batch -
-    done
-    inside wan bash -c 'iptables-legacy -t raw -Z; ip6tables-legacy -t raw -Z'
     start capture ip netns exec wan tcpdump -i any -U -s 200 -c 20000 -w "$work/wan.pcap"
 }
 
-# look: sets seen_esp, seen_ike, seen_encapsulated and seen_clear to the packets of each kind that have entered the open
-# network, IPv4 and IPv6, since the scenario began; and seen_protected to the first and third.
-look() {
-    read -r seen_esp seen_ike seen_encapsulated seen_clear < <(
-        inside wan bash -c 'iptables-legacy -t raw -vnxL PREROUTING; ip6tables-legacy -t raw -vnxL PREROUTING' |
-            awk '{ if (match($0, "/[*] [a-z]+ [*]/")) n[substr($0, RSTART + 3, RLENGTH - 6)] += $1 }
-                END { print n["esp"] + 0, n["ike"] + 0, n["encapsulated"] + 0, n["clear"] + 0 }'
-    )
-    seen_protected=$((seen_esp + seen_encapsulated))
+# fresh: before each scenario, and after the topology is there: counters at 0, a capture of the wan, and no state or policy
+# that a daemon of the scenario before may have left. A fixture with daemons shares all that among its scenarios.
+fresh() {
+    local ns
+    [ -e "$scratch/wan.netns" ] || return 0
+    [ ! -e "$scratch/charon-b.pid" ] || return 0
+    for ns in a b; do printf 'xfrm state flush\nxfrm policy flush\n' | ip -n $ns -batch -; done
+    inside wan iptables-legacy -t raw -Z
+    inside wan ip6tables-legacy -t raw -Z
+    start capture ip netns exec wan tcpdump -i any -U -s 200 -c 20000 -w "$work/wan.pcap"
 }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * The gateway's HTTP endpoint for Prometheus and for health checks.
  *
  * <pre>
- *   /metrics      everything: gateway, templates, each Child SA, JVM
+ *   /metrics      gateway, templates, JVM, and each Child SA unless it is kept apart
  *   /metrics/sa   the series of each Child SA alone
  *   /healthz      200 while the process does its work, else 503
  *   /readyz       200 while the gateway takes new tunnels, else 503

@@ -12,9 +12,8 @@ import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -59,66 +58,95 @@ final class SaCollector implements MultiCollector {
     private static final List<String> SA_LABELS = List.of("peer", "template", "child", "inbound_spi", "outbound_spi");
     private static final List<String> TEMPLATE_LABELS = List.of("template");
 
+    /** A sample with its labels, which all its series share. */
+    private record Labelled(Labels labels, SaSample sample) {}
+
     private final SaSource source;
+    private final boolean withSeries;
     private final Optional<SaTotals> totals;
 
-    private SaCollector(SaSource source, Optional<SaTotals> totals) {
+    private SaCollector(SaSource source, boolean withSeries, Optional<SaTotals> totals) {
         this.source = source;
+        this.withSeries = withSeries;
         this.totals = totals;
     }
 
-    /** The series of each SA alone. */
-    static SaCollector of(SaSource source) {
-        return new SaCollector(source, Optional.empty());
+    /** The series of each SA. */
+    static SaCollector series(SaSource source) {
+        return new SaCollector(source, true, Optional.empty());
     }
 
-    /** The series of each SA, and those of the templates. */
-    static SaCollector of(SaSource source, SaTotals totals) {
-        return new SaCollector(source, Optional.of(totals));
+    /** The sums of each template. */
+    static SaCollector sums(SaSource source, SaTotals totals) {
+        return new SaCollector(source, false, Optional.of(totals));
+    }
+
+    /** Both. */
+    static SaCollector seriesAndSums(SaSource source, SaTotals totals) {
+        return new SaCollector(source, true, Optional.of(totals));
     }
 
     @Override
     public MetricSnapshots collect() {
         List<SaSample> samples = source.samples();
-        // Two samples with the same labels would make the whole scrape invalid: the later one stands.
-        Map<Labels, SaSample> byLabels = LinkedHashMap.newLinkedHashMap(samples.size());
-        for (SaSample sample : samples) {
-            byLabels.put(labels(sample), sample);
-        }
         List<MetricSnapshot> families = new ArrayList<>();
-        for (SaCounter counter : SaCounter.values()) {
-            families.add(family(counter, byLabels));
+        if (withSeries) {
+            List<Labelled> labelled = label(samples);
+            for (SaCounter counter : SaCounter.values()) {
+                families.add(family(counter, labelled));
+            }
+            for (SaGauge gauge : SaGauge.values()) {
+                families.add(family(gauge, labelled));
+            }
         }
-        for (SaGauge gauge : SaGauge.values()) {
-            families.add(family(gauge, byLabels));
-        }
-        totals.ifPresent(accumulator -> addTemplates(families, accumulator, List.copyOf(byLabels.values())));
+        totals.ifPresent(accumulator -> addTemplates(families, accumulator, samples));
         return new MetricSnapshots(families);
+    }
+
+    /**
+     * Labels and sorts the samples: each family sorts its points again, which is cheap when they come in order. Of two
+     * samples with the same labels, which would make the whole scrape invalid, the later one stands.
+     */
+    private static List<Labelled> label(List<SaSample> samples) {
+        List<Labelled> sorted = new ArrayList<>(samples.size());
+        for (SaSample sample : samples) {
+            sorted.add(new Labelled(labels(sample), sample));
+        }
+        sorted.sort(Comparator.comparing(Labelled::labels));
+        List<Labelled> distinct = new ArrayList<>(sorted.size());
+        for (Labelled next : sorted) {
+            if (!distinct.isEmpty() && distinct.getLast().labels().equals(next.labels())) {
+                distinct.removeLast();
+            }
+            distinct.add(next);
+        }
+        return distinct;
     }
 
     /** Tells the registry what will come, so that it refuses a second metric of one name when it is made. */
     @Override
     public List<MetricFamilyDescriptor> getMetricFamilyDescriptors() {
         List<MetricFamilyDescriptor> families = new ArrayList<>();
-        for (SaCounter counter : SaCounter.values()) {
-            families.add(MetricFamilyDescriptor.of(
-                    MetricType.COUNTER, new MetricMetadata(counter.saName(), counter.saHelp()), SA_LABELS));
-            if (totals.isPresent()) {
-                families.add(MetricFamilyDescriptor.of(
-                        MetricType.COUNTER,
-                        new MetricMetadata(counter.templateName(), counter.templateHelp()),
-                        TEMPLATE_LABELS));
+        if (withSeries) {
+            for (SaCounter counter : SaCounter.values()) {
+                families.add(describe(MetricType.COUNTER, counter.saName(), counter.saHelp(), SA_LABELS));
+            }
+            for (SaGauge gauge : SaGauge.values()) {
+                families.add(describe(MetricType.GAUGE, gauge.exposedName(), gauge.help, SA_LABELS));
             }
         }
-        for (SaGauge gauge : SaGauge.values()) {
-            families.add(MetricFamilyDescriptor.of(
-                    MetricType.GAUGE, new MetricMetadata(gauge.exposedName(), gauge.help), SA_LABELS));
-        }
         if (totals.isPresent()) {
-            families.add(MetricFamilyDescriptor.of(
-                    MetricType.GAUGE, new MetricMetadata(TEMPLATE_SAS, TEMPLATE_SAS_HELP), TEMPLATE_LABELS));
+            for (SaCounter counter : SaCounter.values()) {
+                families.add(
+                        describe(MetricType.COUNTER, counter.templateName(), counter.templateHelp(), TEMPLATE_LABELS));
+            }
+            families.add(describe(MetricType.GAUGE, TEMPLATE_SAS, TEMPLATE_SAS_HELP, TEMPLATE_LABELS));
         }
         return families;
+    }
+
+    private static MetricFamilyDescriptor describe(MetricType type, String name, String help, List<String> labels) {
+        return MetricFamilyDescriptor.of(type, new MetricMetadata(name, help), labels);
     }
 
     private static Labels labels(SaSample sample) {
@@ -138,18 +166,24 @@ final class SaCollector implements MultiCollector {
         return "0x" + "0".repeat(8 - digits.length()) + digits;
     }
 
-    private static CounterSnapshot family(SaCounter counter, Map<Labels, SaSample> samples) {
+    private static CounterSnapshot family(SaCounter counter, List<Labelled> samples) {
         CounterSnapshot.Builder family =
                 CounterSnapshot.builder().name(counter.saName()).help(counter.saHelp());
-        samples.forEach((labels, sample) -> family.dataPoint(point(labels, counter.of(sample))));
+        for (Labelled each : samples) {
+            family.dataPoint(point(each.labels(), counter.of(each.sample())));
+        }
         return family.build();
     }
 
-    private static GaugeSnapshot family(SaGauge gauge, Map<Labels, SaSample> samples) {
+    private static GaugeSnapshot family(SaGauge gauge, List<Labelled> samples) {
         GaugeSnapshot.Builder family =
                 GaugeSnapshot.builder().name(gauge.exposedName()).help(gauge.help);
-        samples.forEach((labels, sample) ->
-                gauge.value.apply(sample).ifPresent(value -> family.dataPoint(gaugePoint(labels, value))));
+        for (Labelled each : samples) {
+            OptionalLong value = gauge.value.apply(each.sample());
+            if (value.isPresent()) {
+                family.dataPoint(gaugePoint(each.labels(), value.getAsLong()));
+            }
+        }
         return family.build();
     }
 

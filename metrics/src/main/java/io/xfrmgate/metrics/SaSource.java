@@ -8,6 +8,6 @@ import java.util.List;
  */
 @FunctionalInterface
 public interface SaSource {
-    /** A snapshot, possibly some moments old. */
+    /** A snapshot, possibly some moments old, with each SA once. */
     List<SaSample> samples();
 }

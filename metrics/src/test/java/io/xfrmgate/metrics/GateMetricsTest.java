@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -207,6 +208,15 @@ class GateMetricsTest {
     }
 
     @Test
+    void theSeriesCanBeKeptOutOfTheMainScrape() throws Exception {
+        metrics.childSasApart(() -> List.of(Samples.of("enb", 1, 10)), new SaTotals());
+        assertThat(scrape())
+                .doesNotContain("xfrmgate_sa_")
+                .contains("xfrmgate_template_inbound_packets_total{template=\"enb\"} 10.0");
+        assertThat(text(metrics.saRegistry())).contains("xfrmgate_sa_inbound_packets_total{");
+    }
+
+    @Test
     void twoSamplesOfOneSaDoNotBreakTheScrape() throws Exception {
         metrics.childSas(() -> List.of(Samples.of("t", 1, 10), Samples.of("t", 1, 11)), new SaTotals());
         assertThat(scrape())
@@ -225,8 +235,12 @@ class GateMetricsTest {
     }
 
     private String scrape() throws IOException {
+        return text(metrics.gatewayRegistry());
+    }
+
+    private static String text(PrometheusRegistry registry) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrometheusTextFormatWriter.create().write(out, metrics.gatewayRegistry().scrape());
+        PrometheusTextFormatWriter.create().write(out, registry.scrape());
         return out.toString(StandardCharsets.UTF_8);
     }
 }

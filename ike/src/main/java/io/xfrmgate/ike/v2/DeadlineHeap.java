@@ -9,12 +9,24 @@ import java.util.Optional;
  * allocation. A timer wheel would have to be turned tick by tick; the heap says exactly when to wake, which the simulator's
  * virtual clock and an idle daemon both want.
  */
-final class DeadlineHeap {
-    private final List<IkeSa> heap = new ArrayList<>();
+final class DeadlineHeap<S extends DeadlineHeap.Scheduled> {
+
+    /** What the heap holds; the fields are the heap's own. */
+    abstract static class Scheduled {
+        /** Place in the heap; -1 outside it. */
+        int heapIndex = -1;
+
+        long heapDeadline = TimerTable.NEVER;
+
+        /** When it is due; {@link TimerTable#NEVER} takes it out of the heap. */
+        abstract long earliestDeadline();
+    }
+
+    private final List<S> heap = new ArrayList<>();
 
     /** Puts {@code sa} where its deadline belongs, or takes it out if it has none. */
-    void update(IkeSa sa) {
-        long deadline = sa.timers().earliest();
+    void update(S sa) {
+        long deadline = sa.earliestDeadline();
         if (deadline == TimerTable.NEVER) {
             remove(sa);
             return;
@@ -32,14 +44,14 @@ final class DeadlineHeap {
         }
     }
 
-    void remove(IkeSa sa) {
+    void remove(S sa) {
         int index = sa.heapIndex;
         if (index < 0) {
             return;
         }
-        IkeSa last = heap.removeLast();
+        S last = heap.removeLast();
         sa.heapIndex = -1;
-        if (last != sa) {
+        if (index < heap.size()) {
             place(index, last);
             up(index);
             down(last.heapIndex);
@@ -51,21 +63,21 @@ final class DeadlineHeap {
     }
 
     /** The SA that is due first, if it is due; it stays in the heap. */
-    Optional<IkeSa> due(long now) {
+    Optional<S> due(long now) {
         return earliest() <= now ? Optional.of(heap.getFirst()) : Optional.empty();
     }
 
-    private void place(int index, IkeSa sa) {
+    private void place(int index, S sa) {
         heap.set(index, sa);
         sa.heapIndex = index;
     }
 
     private void up(int start) {
         int index = start;
-        IkeSa sa = heap.get(index);
+        S sa = heap.get(index);
         while (index > 0) {
             int parent = (index - 1) >>> 1;
-            IkeSa above = heap.get(parent);
+            S above = heap.get(parent);
             if (above.heapDeadline <= sa.heapDeadline) {
                 break;
             }
@@ -77,13 +89,13 @@ final class DeadlineHeap {
 
     private void down(int start) {
         int index = start;
-        IkeSa sa = heap.get(index);
+        S sa = heap.get(index);
         while (2 * index + 1 < heap.size()) {
             int child = 2 * index + 1;
             if (child + 1 < heap.size() && heap.get(child + 1).heapDeadline < heap.get(child).heapDeadline) {
                 child++;
             }
-            IkeSa below = heap.get(child);
+            S below = heap.get(child);
             if (below.heapDeadline >= sa.heapDeadline) {
                 break;
             }

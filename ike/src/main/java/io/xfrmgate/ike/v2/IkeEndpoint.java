@@ -35,7 +35,7 @@ public final class IkeEndpoint {
     private final SecureRandom random;
     private final Counters counters = new Counters();
     private final SaRegistry registry = new SaRegistry();
-    private final DeadlineHeap deadlines = new DeadlineHeap();
+    private final DeadlineHeap<IkeSa> deadlines = new DeadlineHeap<>();
     private final SpiSource spis;
     private final Admission admission;
     private final InitResponder initResponder;

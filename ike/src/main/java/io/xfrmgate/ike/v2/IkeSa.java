@@ -21,7 +21,7 @@ import java.util.Optional;
  * exchange does is in its {@link Task} or responder; how messages travel is in {@link IkeChannel}; what time brings is in
  * {@link IkeLifeline}.
  */
-final class IkeSa {
+final class IkeSa extends DeadlineHeap.Scheduled {
 
     /** Where an IKE SA stands. */
     enum State {
@@ -37,11 +37,6 @@ final class IkeSa {
 
     /** How long a closed SA answers a repeated last request: longer than most peers go on repeating. */
     private static final long LINGER_MILLIS = 10_000;
-
-    /** Place in the {@link DeadlineHeap}; -1 outside it. */
-    int heapIndex = -1;
-
-    long heapDeadline = TimerTable.NEVER;
 
     private final IkeEndpoint endpoint;
     private final boolean initiator;
@@ -131,6 +126,11 @@ final class IkeSa {
 
     TimerTable timers() {
         return timers;
+    }
+
+    @Override
+    long earliestDeadline() {
+        return timers.earliest();
     }
 
     IkeChannel channel() {

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +48,8 @@ public abstract class DataPlaneContract {
     private static final int OTHER_PORT = 40_001;
     private static final int TRIES = 200;
 
-    private final Map<Side, List<DataPlaneEvent>> events = new HashMap<>();
+    private final List<DataPlaneEvent> leftEvents = new ArrayList<>();
+    private final List<DataPlaneEvent> rightEvents = new ArrayList<>();
     private DataPlaneFixture hosts;
     private ChildPair child;
     private long token;
@@ -59,8 +61,6 @@ public abstract class DataPlaneContract {
     final void openHosts() {
         hosts = open();
         child = ChildPair.tunnel(hosts, 0x1001, 0x2001, 7);
-        events.put(Side.LEFT, new ArrayList<>());
-        events.put(Side.RIGHT, new ArrayList<>());
     }
 
     @AfterEach
@@ -80,7 +80,7 @@ public abstract class DataPlaneContract {
             }
         }
         assertThat(answers).as("answers to " + request).containsKey(mine);
-        return answers.get(mine);
+        return Optional.ofNullable(answers.get(mine)).orElseThrow();
     }
 
     private void fetch(Side side, Map<Long, DataPlaneAnswer> answers) {
@@ -92,20 +92,24 @@ public abstract class DataPlaneContract {
 
             @Override
             public void event(DataPlaneEvent event) {
-                events.get(side).add(event);
+                eventsOf(side).add(event);
             }
         });
+    }
+
+    private List<DataPlaneEvent> eventsOf(Side side) {
+        return side == Side.LEFT ? leftEvents : rightEvents;
     }
 
     /** The events of a type since the last call. */
     private <T extends DataPlaneEvent> List<T> events(Side side, Class<T> type) {
         hosts.settle();
         fetch(side, new HashMap<>());
-        List<T> found = events.get(side).stream()
+        List<T> found = eventsOf(side).stream()
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();
-        events.get(side).removeIf(type::isInstance);
+        eventsOf(side).removeIf(type::isInstance);
         return found;
     }
 

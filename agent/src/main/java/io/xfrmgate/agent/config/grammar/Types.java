@@ -53,6 +53,11 @@ final class Types {
                 words.put(nameOf(choice), choice);
             }
         }
+        for (int bits : EncryptionAlgorithm.AES_GMAC.keySizes()) { // as logs name it
+            words.put(
+                    EncryptionAlgorithm.AES_GMAC.textWithKey(bits),
+                    new EncryptionChoice(EncryptionAlgorithm.AES_GMAC, bits));
+        }
         return words;
     }
 

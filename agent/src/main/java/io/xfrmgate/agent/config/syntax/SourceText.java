@@ -105,6 +105,22 @@ public final class SourceText {
                 + " ".repeat(caretStart - from) + "^".repeat(width);
     }
 
+    /** A token as it has to be written: as it is where that will do, else in quotation marks. */
+    public static String quote(String text) {
+        boolean word = !text.isEmpty()
+                && "\"#!".indexOf(text.charAt(0)) < 0
+                && text.codePoints().noneMatch(c -> Lexer.isBlank(c) || Character.isISOControl(c));
+        if (word) {
+            return text;
+        }
+        String escaped = text.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\t", "\\t");
+        return "\"" + escaped + "\"";
+    }
+
     /** A text that can not drive a terminal: blanks become one space each, control characters a question mark. */
     public static String clean(String raw) {
         StringBuilder out = new StringBuilder();

@@ -1,0 +1,178 @@
+package io.xfrmgate.agent.config;
+
+import io.xfrmgate.agent.config.grammar.Words;
+import io.xfrmgate.agent.config.model.AccessList;
+import io.xfrmgate.agent.config.model.ConfigModel;
+import io.xfrmgate.agent.config.model.ContextSection;
+import io.xfrmgate.agent.config.model.CryptoMap;
+import io.xfrmgate.agent.config.model.CryptoTemplate;
+import io.xfrmgate.agent.config.model.GatewaySection;
+import io.xfrmgate.agent.config.model.IkeTransformSet;
+import io.xfrmgate.agent.config.model.IpsecTransformSet;
+import io.xfrmgate.agent.config.model.Service;
+import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.ike.config.Secret;
+import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
+import io.xfrmgate.ike.proposal.PrfAlgorithm;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.event.Level;
+
+/**
+ * Prints a model in the language that it was read from: canonical spelling, two blanks for each mode, only what differs from
+ * the default. Secrets are printed as {@code <hidden>}, which the parser refuses, so that nobody loads a mask as a secret.
+ */
+public final class ConfigPrinter {
+    private final PrintedLines out;
+
+    private ConfigPrinter(PrintedLines out) {
+        this.out = out;
+    }
+
+    /** The whole configuration, without its secrets. */
+    public static String print(ConfigModel model) {
+        return print(model, secret -> Words.HIDDEN);
+    }
+
+    /**
+     * The whole configuration.
+     *
+     * @param shown what is printed for a secret
+     */
+    static String print(ConfigModel model, Function<Secret, String> shown) {
+        PrintedLines lines = new PrintedLines(shown);
+        new ConfigPrinter(lines).model(model);
+        return lines.text();
+    }
+
+    private void model(ConfigModel model) {
+        out.open("configure");
+        if (!model.gateway().equals(GatewaySection.EMPTY)) {
+            gateway(model.gateway());
+        }
+        model.contexts().forEach(this::context);
+        out.last("end");
+    }
+
+    private void gateway(GatewaySection gateway) {
+        out.open("gateway");
+        out.number("shards", gateway.shards());
+        gateway.metrics().ifPresent(metrics -> {
+            switch (metrics) {
+                case GatewaySection.MetricsBind(IpAddress address, int port) ->
+                    out.line("metrics bind address " + address + " port " + port);
+                case GatewaySection.NoMetrics() -> out.line("no metrics");
+            }
+        });
+        out.number("limits cookie-threshold", gateway.cookieThreshold());
+        out.number("limits half-open", gateway.halfOpen());
+        out.number("limits half-open-per-source", gateway.halfOpenPerSource());
+        out.number("limits ike-sa", gateway.ikeSas());
+        gateway.logLevel()
+                .ifPresent(level -> out.line("log level "
+                        + (level == Level.WARN ? "warning" : level.name().toLowerCase(Locale.ROOT))));
+        out.exit();
+    }
+
+    private void context(ContextSection context) {
+        out.open("context " + PrintedLines.quoted(context.name().value()));
+        context.ikeTransformSets().forEach(this::ikeTransformSet);
+        context.ipsecTransformSets().forEach(this::ipsecTransformSet);
+        context.accessLists().forEach(this::accessList);
+        context.maps().forEach(this::map);
+        context.templates().forEach(this::template);
+        context.services().forEach(this::service);
+        out.exit();
+    }
+
+    private void ikeTransformSet(IkeTransformSet set) {
+        out.open("ikev2-ikesa transform-set " + PrintedLines.quoted(set.name().value()));
+        out.list("encryption", set.encryption(), Words::nameOf);
+        out.list("group", set.groups(), Words::nameOf);
+        out.list("hmac", set.hmacs(), IntegrityAlgorithm::text);
+        out.list("prf", set.prfs(), PrfAlgorithm::text);
+        out.number("lifetime", set.lifetimeSeconds());
+        out.exit();
+    }
+
+    private void ipsecTransformSet(IpsecTransformSet set) {
+        out.open("ipsec transform-set " + PrintedLines.quoted(set.name().value()));
+        out.list("encryption", set.encryption(), Words::nameOf);
+        out.list("group", set.groups(), Words::nameOf);
+        out.list("hmac", set.hmacs(), IntegrityAlgorithm::text);
+        set.mode().ifPresent(mode -> out.line("mode " + mode.value().name().toLowerCase(Locale.ROOT)));
+        switch (set.esn()) {
+            case OFF -> {}
+            case REQUIRED -> out.line("esn");
+            case OPTIONAL -> out.line("esn optional");
+        }
+        out.exit();
+    }
+
+    private void accessList(AccessList list) {
+        out.open((list.v6() ? "ipv6" : "ip") + " access-list "
+                + PrintedLines.quoted(list.name().value()));
+        for (Located<AccessList.Rule> located : list.rules()) {
+            AccessList.Rule rule = located.value();
+            out.line((rule.permit() ? "permit " : "deny ") + Words.protocol(rule.protocol()) + end(rule.source())
+                    + end(rule.destination()));
+        }
+        out.exit();
+    }
+
+    private static String end(AccessList.End end) {
+        IpAddress network = end.network().network();
+        int prefix = end.network().prefix();
+        String addresses = prefix == 0
+                ? " any"
+                : prefix == network.bits()
+                        ? " host " + network
+                        : network.isV6()
+                                ? " " + end.network()
+                                : " " + network + " " + new IpAddress(0, 0xFFFF_FFFFL >>> prefix, false);
+        return addresses + end.ports().map(ConfigPrinter::ports).orElse("");
+    }
+
+    private static String ports(AccessList.Ports ports) {
+        String first = " " + ports.comparison().keyword() + " " + ports.first();
+        return ports.comparison() == AccessList.Comparison.RANGE ? first + " " + ports.last() : first;
+    }
+
+    private void map(CryptoMap map) {
+        out.open("crypto map " + PrintedLines.quoted(map.name().value()) + (map.v6() ? " ikev2-ipv6" : " ikev2-ipv4"));
+        map.accessList()
+                .ifPresent(acl -> out.line("match address " + PrintedLines.quoted(acl.value())
+                        + map.priority().map(p -> " " + p).orElse("")));
+        map.peer().ifPresent(peer -> out.line("peer " + peer));
+        map.localAddress().ifPresent(address -> out.line("local-address " + address));
+        new TunnelPrinter(out).print(map.tunnel());
+        out.flag("auto-start", map.autoStart());
+        out.exit();
+    }
+
+    private void template(CryptoTemplate template) {
+        out.open("crypto template " + PrintedLines.quoted(template.name().value()) + " ikev2-dynamic");
+        for (CryptoTemplate.PeerNetwork peer : template.peerNetworks()) {
+            out.line("peer network " + peer.network()
+                    + peer.secret().map(s -> " pre-shared-key key " + out.secret(s)).orElse(""));
+        }
+        new TunnelPrinter(out).print(template.tunnel());
+        out.exit();
+    }
+
+    private void service(Service service) {
+        out.open(service.kind().keyword() + " "
+                + PrintedLines.quoted(service.name().value()));
+        List<Service.Binding> bindings = service.bindings();
+        for (Service.Binding binding : bindings) {
+            Optional<String> context = binding.context().map(c -> " context " + PrintedLines.quoted(c.value()));
+            out.line((service.kind() == Service.Kind.HNBGW ? "security-gateway " : "") + "bind address "
+                    + binding.address() + " crypto-template "
+                    + PrintedLines.quoted(binding.template().value()) + context.orElse(""));
+        }
+        out.exit();
+    }
+}
