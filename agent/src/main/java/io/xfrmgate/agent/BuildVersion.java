@@ -8,7 +8,6 @@ public final class BuildVersion {
 
     /** As the jar's manifest has it; {@code development} when run from classes. */
     public static String current() {
-        return Objects.requireNonNullElse(
-                BuildVersion.class.getPackage().getImplementationVersion(), "development");
+        return Objects.requireNonNullElse(BuildVersion.class.getPackage().getImplementationVersion(), "development");
     }
 }

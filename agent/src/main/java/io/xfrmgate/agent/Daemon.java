@@ -83,8 +83,7 @@ public final class Daemon {
         long began = System.nanoTime();
         GateMetrics metrics = new GateMetrics();
         List<String> names = config.peers().stream().map(PeerConfig::name).toList();
-        Gateway gateway = Gateway.start(
-                config, parts, new NoticeLog(LOG).andThen(new NoticeMetrics(metrics, names)));
+        Gateway gateway = Gateway.start(config, parts, new NoticeLog(LOG).andThen(new NoticeMetrics(metrics, names)));
         Optional<Telemetry> telemetry = telemetry(gateway, metrics, names);
         LOG.info(
                 "{}",

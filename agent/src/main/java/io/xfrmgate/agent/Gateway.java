@@ -5,9 +5,9 @@ import io.xfrmgate.agent.loop.IkeSockets;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.ike.config.ChildConfig;
-import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.dataplane.DataPlane;
+import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.IkeEndpoint;
 import io.xfrmgate.ike.v2.Notice;
@@ -41,7 +41,8 @@ public final class Gateway {
      * @param notices told on the shards' threads; must not block
      * @throws StartException if that can not be; nothing is left open or installed
      */
-    public static Gateway start(GatewayConfig config, GatewayParts parts, Consumer<Notice> notices) throws StartException {
+    public static Gateway start(GatewayConfig config, GatewayParts parts, Consumer<Notice> notices)
+            throws StartException {
         Gateway gateway = open(config, parts, notices);
         for (Shard shard : gateway.shards) {
             // No thread inherits what the starter's has, and the JVM may end without them.
@@ -51,7 +52,8 @@ public final class Gateway {
         return gateway;
     }
 
-    private static Gateway open(GatewayConfig config, GatewayParts parts, Consumer<Notice> notices) throws StartException {
+    private static Gateway open(GatewayConfig config, GatewayParts parts, Consumer<Notice> notices)
+            throws StartException {
         int shardCount = config.settings().shards();
         List<UdpShardIo> sockets;
         try {
@@ -75,7 +77,8 @@ public final class Gateway {
                     settingsOf(number, config),
                     parts.crypto().get(),
                     parts.random().get());
-            shards.add(new Shard(number, endpoint, sockets.get(number), dataPlanes.get(number), System::nanoTime, notices));
+            shards.add(new Shard(
+                    number, endpoint, sockets.get(number), dataPlanes.get(number), System::nanoTime, notices));
         }
         return new Gateway(shards, sockets);
     }

@@ -38,15 +38,24 @@ final class GatewayIT {
             assertThat(leftKernel.policies()).as("traps").isPositive();
 
             assertThat(get(left.initiate("peer", "site"))).isTrue();
-            await("a Child SA at both ends", () -> leftKernel.states().size() == 2
-                    && rightKernel.states().size() == 2);
-            assertThat(leftKernel.states()).extracting(s -> s.spi()).containsExactlyInAnyOrderElementsOf(rightKernel.states().stream().map(s -> s.spi()).toList());
+            await(
+                    "a Child SA at both ends",
+                    () -> leftKernel.states().size() == 2
+                            && rightKernel.states().size() == 2);
+            assertThat(leftKernel.states())
+                    .extracting(s -> s.spi())
+                    .containsExactlyInAnyOrderElementsOf(
+                            rightKernel.states().stream().map(s -> s.spi()).toList());
 
             ChildView first = onlyChild(left);
-            assertThat(get(left.shards().getFirst().rekeyChild(first.name().inboundSpi()))).isTrue();
+            assertThat(get(left.shards().getFirst().rekeyChild(first.name().inboundSpi())))
+                    .isTrue();
             await("a rekeyed Child SA", () -> leftNotices.stream().anyMatch(Notice.ChildRekeyed.class::isInstance));
 
-            assertThat(get(left.shards().getFirst().rekey(ikeSas(left).getFirst().ikeSa().localSpi()))).isTrue();
+            assertThat(get(left.shards()
+                            .getFirst()
+                            .rekey(ikeSas(left).getFirst().ikeSa().localSpi())))
+                    .isTrue();
             await("a rekeyed IKE SA", () -> rightNotices.stream().anyMatch(Notice.IkeRekeyed.class::isInstance));
 
             get(left.stop(5_000));
@@ -80,7 +89,10 @@ final class GatewayIT {
                 assertThat(kernels[i].policies() > 0).as("traps of shard " + i).isEqualTo(i == home);
             }
             assertThat(get(left.initiate("peer", "site"))).isTrue();
-            await("a Child SA", () -> kernels[home].states().size() == 2 && rightKernel.states().size() == 2);
+            await(
+                    "a Child SA",
+                    () -> kernels[home].states().size() == 2
+                            && rightKernel.states().size() == 2);
             assertThat(onlyChild(left).name().inboundSpi() & 3).isEqualTo(home);
             get(left.stop(5_000));
             get(right.stop(5_000));
@@ -91,11 +103,13 @@ final class GatewayIT {
     void refusesToStartWhereAnotherHasThePort() throws Exception {
         PrivateNamespace.run(() -> {
             Gateway first = Gateway.start(site("127.0.0.1", "127.0.0.2", 1), leftKernel.parts(), leftNotices::add);
-            assertThatThrownBy(() -> Gateway.start(site("127.0.0.1", "127.0.0.2", 1), rightKernel.parts(), rightNotices::add))
+            assertThatThrownBy(() ->
+                            Gateway.start(site("127.0.0.1", "127.0.0.2", 1), rightKernel.parts(), rightNotices::add))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("127.0.0.1:500")
                     .hasMessageContaining("Another IKE daemon has the port");
-            assertThatThrownBy(() -> Gateway.start(site("192.0.2.1", "127.0.0.2", 1), rightKernel.parts(), rightNotices::add))
+            assertThatThrownBy(() ->
+                            Gateway.start(site("192.0.2.1", "127.0.0.2", 1), rightKernel.parts(), rightNotices::add))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("No interface has this address");
             get(first.stop(1_000));

@@ -64,7 +64,10 @@ final class RunCommand implements Callable<Integer> {
     private static int serve(GatewayConfig config, PrintWriter err) throws InterruptedException {
         Logging.setLevel(config.settings().logLevel());
         try {
-            Daemon daemon = new Daemon(config, LinuxParts.of(config.settings().shards()), SystemdNotifier.fromEnvironment(System.getenv()));
+            Daemon daemon = new Daemon(
+                    config,
+                    LinuxParts.of(config.settings().shards()),
+                    SystemdNotifier.fromEnvironment(System.getenv()));
             daemon.handleSignals();
             return daemon.run() ? Cli.DONE : Cli.FAILED;
         } catch (StartException e) {

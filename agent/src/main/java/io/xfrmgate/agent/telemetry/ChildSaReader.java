@@ -90,7 +90,8 @@ final class ChildSaReader implements SaSource {
     private SaSample sample(ShardSnapshot shard, IkeSaView sa, ChildView child, Map<State, SaUsage> used) {
         SaPath path = child.ref().path();
         SaUsage in = used.get(new State(child.name().inboundSpi(), path.local().address()));
-        SaUsage out = used.get(new State(child.name().outboundSpi(), path.remote().address()));
+        SaUsage out =
+                used.get(new State(child.name().outboundSpi(), path.remote().address()));
         SaSample before =
                 last.get(new Key(child.name().inboundSpi(), child.name().outboundSpi()));
         SaUsage lastIn = before == null

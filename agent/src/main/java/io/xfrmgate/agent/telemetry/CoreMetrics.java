@@ -44,8 +44,7 @@ final class CoreMetrics {
             default -> {
                 String word = word(counter);
                 String name = word.startsWith("ike_") ? word : "ike_" + word;
-                metrics.counter(
-                        "xfrmgate_" + name + "_total", help(counter), Map.of(), () -> sum(c -> c.get(counter)));
+                metrics.counter("xfrmgate_" + name + "_total", help(counter), Map.of(), () -> sum(c -> c.get(counter)));
             }
         }
     }

@@ -35,7 +35,8 @@ public final class KernelUsage implements UsageSource {
         }
         return switch (channel.exchange(new XfrmRequest.DumpSas())) {
             case XfrmReply.Done done -> usage(done.messages());
-            case XfrmReply.Refused refused -> throw new IOException(refused.error().toString());
+            case XfrmReply.Refused refused ->
+                throw new IOException(refused.error().toString());
         };
     }
 
@@ -48,8 +49,7 @@ public final class KernelUsage implements UsageSource {
                 long replays = Integer.toUnsignedLong(info.stats().replay())
                         + Integer.toUnsignedLong(info.stats().replayWindow());
                 result.put(
-                        new State(
-                                info.id().spi(), IpAddress.of(info.id().destination())),
+                        new State(info.id().spi(), IpAddress.of(info.id().destination())),
                         new SaUsage(
                                 info.used().bytes(),
                                 info.used().packets(),

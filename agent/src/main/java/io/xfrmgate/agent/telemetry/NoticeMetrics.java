@@ -26,16 +26,18 @@ public final class NoticeMetrics implements Consumer<Notice> {
         Duration.ofSeconds(15)
     };
 
+    /** What failed before a template or map was chosen. */
+    private static final String NONE = "none";
+
     private record Counts(
-            LongAdder ikeUp, LongAdder ikeDown, LongAdder childUp, LongAdder childDown, LongAdder rekeys, LongAdder failed) {
+            LongAdder ikeUp,
+            LongAdder ikeDown,
+            LongAdder childUp,
+            LongAdder childDown,
+            LongAdder rekeys,
+            LongAdder failed) {
         Counts() {
-            this(
-                    new LongAdder(),
-                    new LongAdder(),
-                    new LongAdder(),
-                    new LongAdder(),
-                    new LongAdder(),
-                    new LongAdder());
+            this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
         }
     }
 
@@ -46,22 +48,18 @@ public final class NoticeMetrics implements Consumer<Notice> {
     /** @param templates names of all templates and maps */
     public NoticeMetrics(GateMetrics metrics, Collection<String> templates) {
         this.setup = metrics.timer(
-                "xfrmgate_ike_setup_seconds",
-                "From IKE_SA_INIT to the authenticated IKE SA.",
-                Map.of(),
-                SETUP_BUCKETS);
+                "xfrmgate_ike_setup_seconds", "From IKE_SA_INIT to the authenticated IKE SA.", Map.of(), SETUP_BUCKETS);
         for (String template : templates) {
             Counts counts = new Counts();
             byTemplate.put(template, counts);
             register(metrics, template, counts);
         }
-        register(metrics, "", unknown);
+        register(metrics, NONE, unknown);
     }
 
     private static void register(GateMetrics metrics, String template, Counts counts) {
         Map<String, String> labels = Map.of("template", template);
-        metrics.counter(
-                "xfrmgate_template_ike_established_total", "IKE SAs set up.", labels, counts.ikeUp()::sum);
+        metrics.counter("xfrmgate_template_ike_established_total", "IKE SAs set up.", labels, counts.ikeUp()::sum);
         metrics.counter("xfrmgate_template_ike_closed_total", "IKE SAs ended.", labels, counts.ikeDown()::sum);
         metrics.counter(
                 "xfrmgate_template_child_established_total", "Child SAs set up.", labels, counts.childUp()::sum);
@@ -75,11 +73,7 @@ public final class NoticeMetrics implements Consumer<Notice> {
                 "Rekeys done, of IKE SAs and Child SAs.",
                 labels,
                 counts.rekeys()::sum);
-        metrics.counter(
-                "xfrmgate_template_failures_total",
-                "Negotiations that failed.",
-                labels,
-                counts.failed()::sum);
+        metrics.counter("xfrmgate_template_failures_total", "Negotiations that failed.", labels, counts.failed()::sum);
     }
 
     @Override

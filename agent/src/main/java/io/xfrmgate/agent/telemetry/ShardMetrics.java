@@ -26,10 +26,7 @@ final class ShardMetrics {
     private void register(Shard shard) {
         DutyCycle duty = shard.duty();
         metrics.gauge(
-                "xfrmgate_shard_half_open_ike_sas",
-                "IKE SAs that are not authenticated yet.",
-                labels,
-                shard::halfOpen);
+                "xfrmgate_shard_half_open_ike_sas", "IKE SAs that are not authenticated yet.", labels, shard::halfOpen);
         metrics.gauge(
                 "xfrmgate_shard_established_ike_sas", "IKE SAs set up and not ended.", labels, shard::established);
         metrics.gauge("xfrmgate_shard_queued_commands", "Commands that wait for the shard.", labels, shard::queueDepth);
@@ -50,7 +47,10 @@ final class ShardMetrics {
                 () -> duty.busyNanos() / NANOS_PER_SECOND);
         counter("cycles", "Turns of the shard's loop.", duty::cycles);
         counter("datagrams", "Datagrams that the shard handled.", duty::datagrams);
-        counter("internal_errors", "Exceptions that should not be; each kind is once in the log.", duty::internalErrors);
+        counter(
+                "internal_errors",
+                "Exceptions that should not be; each kind is once in the log.",
+                duty::internalErrors);
         counter("kernel_refusals", "Requests that the kernel refused; each is in the log.", duty::requestsRefused);
     }
 

@@ -27,7 +27,11 @@ final class SocketMetrics {
         counter(local, "received_datagrams", "Datagrams received.", UdpStatistics::receivedDatagrams);
         counter(local, "received_bytes", "Octets of the datagrams received.", UdpStatistics::receivedBytes);
         counter(local, "received_keepalives", "NAT keepalives received.", UdpStatistics::keepalives);
-        counter(local, "received_not_ike", "Datagrams received that were neither IKE nor keepalive.", UdpStatistics::notIke);
+        counter(
+                local,
+                "received_not_ike",
+                "Datagrams received that were neither IKE nor keepalive.",
+                UdpStatistics::notIke);
         counter(
                 local,
                 "queue_drops",

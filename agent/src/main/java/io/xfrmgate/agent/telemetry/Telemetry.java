@@ -41,9 +41,9 @@ public final class Telemetry implements AutoCloseable {
             String version,
             Supplier<HealthStatus> health)
             throws IOException {
-        metrics.gauge("xfrmgate_build_info", "1; the label tells the version.", Map.of("version", version), () -> 1);
-        CoreMetrics.register(
-                metrics, shards.stream().map(Shard::counters).toList());
+        metrics.gauge(
+                "xfrmgate_version", "1; the label tells which version runs.", Map.of("version", version), () -> 1);
+        CoreMetrics.register(metrics, shards.stream().map(Shard::counters).toList());
         shards.forEach(shard -> ShardMetrics.register(metrics, shard));
         SocketMetrics.register(metrics, sockets);
         Snapshots snapshots = new Snapshots(shards);

@@ -35,7 +35,8 @@ class ExampleFilesTest {
     void theTemplateGatewayListensAtItsService() {
         GatewayConfig config = Configs.load(DIRECTORY.resolve("template-gateway.cfg"));
         assertThat(config.services())
-                .hasToString("[ServiceBinding[context=ran, service=wsg-service gw, address=192.0.2.1, peerConfig=segw]]");
+                .hasToString(
+                        "[ServiceBinding[context=ran, service=wsg-service gw, address=192.0.2.1, peerConfig=segw]]");
         assertThat(config.peers()).singleElement().satisfies(peer -> {
             assertThat(peer.remote()).isEmpty();
             assertThat(peer.remoteNetworks()).hasToString("[198.51.100.0/24]");
