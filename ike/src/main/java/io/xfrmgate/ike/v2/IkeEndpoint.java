@@ -445,12 +445,14 @@ public final class IkeEndpoint {
     }
 
     void childEstablished(ChildSa child, Effects out) {
+        child.announced = true;
         counters.count(Counter.CHILD_ESTABLISHED);
         out.notice(new Notice.ChildEstablished(child.owner.name(), child.name(), child.suite));
         initiation.up(child);
     }
 
     void childRekeyed(ChildSa fresh, ChildSa old, Effects out) {
+        fresh.announced = true;
         counters.count(Counter.CHILD_REKEYED);
         out.notice(new Notice.ChildRekeyed(
                 fresh.owner.name(), fresh.name(), old.inboundSpi(), fresh.createdByUs, fresh.suite));
