@@ -344,4 +344,41 @@ final class XfrmIT {
             }
         });
     }
+
+    private static XfrmReply outbound(XfrmChannel channel, Optional<SaDirection> direction, ReplayEsn replay)
+            throws ErrnoException {
+        SaInfo info = SaInfo.of(SaId.esp(RIGHT, 0x200), LEFT, 1, XfrmMode.TUNNEL)
+                .withReplay(0, Set.of(SaFlag.ESN));
+        return channel.exchange(new XfrmRequest.AddSa(new Sa(
+                info,
+                new SaAttributes.Builder()
+                        .algorithm(new Algorithm.Aead("rfc4106(gcm(aes))", new byte[20], 128))
+                        .replayEsn(replay)
+                        .direction(direction)
+                        .build())));
+    }
+
+    /** The kernel looks at these before it looks for the algorithm, so that a kernel without ESP can tell, too. */
+    @Test
+    void anOutboundStateThatSaysSoMayHaveNoReplayWindowWhereTheKernelKnowsDirections() throws Exception {
+        PrivateNamespace.run(() -> {
+            try (XfrmChannel channel = XfrmChannel.open()) {
+                // what the data plane sends: no direction, the smallest window; every kernel takes it as far as it knows GCM
+                XfrmReply plain = outbound(channel, Optional.empty(), ReplayEsn.fresh(32));
+                if (plain instanceof XfrmReply.Refused(NetlinkError error)) {
+                    assertThat(error.errno()).isEqualTo(Errno.ENOSYS);
+                }
+                channel.exchange(new XfrmRequest.FlushSas(0));
+                if (outbound(channel, Optional.of(SaDirection.OUT), ReplayEsn.fresh(32))
+                                instanceof XfrmReply.Refused(NetlinkError error)
+                        && error.errno().equals(Errno.EINVAL)) {
+                    assertThat(error.text()).contains("should be 0 for output SA");
+                    XfrmReply right = outbound(channel, Optional.of(SaDirection.OUT), ReplayEsn.fresh(0));
+                    if (right instanceof XfrmReply.Refused(NetlinkError other)) {
+                        assertThat(other.errno()).isEqualTo(Errno.ENOSYS);
+                    }
+                }
+            }
+        });
+    }
 }
