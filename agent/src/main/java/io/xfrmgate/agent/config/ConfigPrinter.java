@@ -117,7 +117,9 @@ public final class ConfigPrinter {
                 + PrintedLines.quoted(list.name().value()));
         for (Located<AccessList.Rule> located : list.rules()) {
             AccessList.Rule rule = located.value();
-            out.line((rule.permit() ? "permit " : "deny ") + Words.protocol(rule.protocol()) + end(rule.source())
+            out.line((rule.permit() ? "permit " : "deny ")
+                    + Words.protocol(rule.protocol())
+                    + end(rule.source())
                     + end(rule.destination()));
         }
         out.exit();
@@ -157,7 +159,9 @@ public final class ConfigPrinter {
         out.open("crypto template " + PrintedLines.quoted(template.name().value()) + " ikev2-dynamic");
         for (CryptoTemplate.PeerNetwork peer : template.peerNetworks()) {
             out.line("peer network " + peer.network()
-                    + peer.secret().map(s -> " pre-shared-key key " + out.secret(s)).orElse(""));
+                    + peer.secret()
+                            .map(s -> " pre-shared-key key " + out.secret(s))
+                            .orElse(""));
         }
         new TunnelPrinter(out).print(template.tunnel());
         out.exit();

@@ -75,12 +75,11 @@ final class TunnelPrinter {
     }
 
     private void payload(Payload payload) {
-        String family =
-                switch (payload.family()) {
-                    case ANY -> "any";
-                    case IPV4 -> "ipv4";
-                    case IPV6 -> "ipv6";
-                };
+        String family = switch (payload.family()) {
+            case ANY -> "any";
+            case IPV4 -> "ipv4";
+            case IPV6 -> "ipv6";
+        };
         out.open("payload " + PrintedLines.quoted(payload.name().value()) + " match childsa match " + family);
         out.list("ipsec transform-set list", payload.transformSets(), PrintedLines::quoted);
         out.number("lifetime", payload.lifetimeSeconds());
@@ -98,12 +97,8 @@ final class TunnelPrinter {
                 addresses("any", "any", protocol, startPort, endPort);
             case Payload.Endpoint(int protocol, int startPort, int endPort) ->
                 addresses("endpoint", "endpoint", protocol, startPort, endPort);
-            case Payload.Range(
-                    IpAddress start,
-                    IpAddress end,
-                    int protocol,
-                    int startPort,
-                    int endPort) -> addresses(start.toString(), end.toString(), protocol, startPort, endPort);
+            case Payload.Range(IpAddress start, IpAddress end, int protocol, int startPort, int endPort) ->
+                addresses(start.toString(), end.toString(), protocol, startPort, endPort);
         };
     }
 

@@ -37,20 +37,19 @@ class AccessListTest {
 
     @Test
     void rulesThatShareASideAreOneChildSa() {
-        List<ChildConfig> children = children(
-                """
+        List<ChildConfig> children = children("""
                 permit ip host 1.1.1.1 10.0.0.0 0.0.0.255
                 permit ip host 1.1.1.1 10.2.0.0 0.0.0.255
                 deny ip any any
                 """);
-        assertThat(children).singleElement().satisfies(child -> assertThat(child.remoteSelectors())
-                .hasToString("[10.0.0.0/24, 10.2.0.0/24]"));
+        assertThat(children)
+                .singleElement()
+                .satisfies(child -> assertThat(child.remoteSelectors()).hasToString("[10.0.0.0/24, 10.2.0.0/24]"));
     }
 
     @Test
     void rulesThatTogetherWouldProtectMoreAreSeveralChildSas() {
-        String rules =
-                """
+        String rules = """
                 permit udp host 1.1.1.1 eq 2123 any
                 permit udp host 1.1.1.1 any eq 2123
                 """;

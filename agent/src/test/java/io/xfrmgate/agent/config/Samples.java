@@ -5,8 +5,7 @@ final class Samples {
     private Samples() {}
 
     /** Every part of the language that is in effect. */
-    static final String WHOLE =
-            """
+    static final String WHOLE = """
             configure
               gateway                                   # ours
                 shards 1
@@ -94,8 +93,7 @@ final class Samples {
 
     /** A crypto map to which a test adds lines; it needs nothing more. */
     static String map(String lines) {
-        return context(
-                """
+        return context("""
                 crypto map m ikev2-ipv4
                   match address acl
                   peer 10.0.0.2
@@ -105,8 +103,7 @@ final class Samples {
                   payload p match ipv4
                     ipsec transform-set list esp
                   exit
-                """
-                        + lines);
+                """ + lines);
     }
 
     /** A payload of a crypto map to which a test adds lines. */
@@ -116,8 +113,7 @@ final class Samples {
 
     /** A crypto template, bound to 10.0.0.1, to which a test adds lines. */
     static String template(String lines) {
-        return context(
-                """
+        return context("""
                 wsg-service gw
                   bind address 10.0.0.1 crypto-template t
                 exit
@@ -127,8 +123,7 @@ final class Samples {
                   payload p match childsa match ipv4
                     ipsec transform-set list esp
                   exit
-                """
-                        + lines);
+                """ + lines);
     }
 
     /** A map whose access list has these rules. */
@@ -159,8 +154,7 @@ final class Samples {
                 ip access-list acl
                   permit ip any any
                 exit
-                """
-                + lines + "end\n";
+                """ + lines + "end\n";
     }
 
     private static String mapOnly() {

@@ -56,7 +56,8 @@ class TransformSetTest {
 
     @Test
     void theIkeLifetimeIsThatOfTheFirstSet() {
-        String text = Samples.ikeSet("lifetime 100\n").replace("crypto map", "ikev2 transform-set other\nexit\ncrypto map");
+        String text =
+                Samples.ikeSet("lifetime 100\n").replace("crypto map", "ikev2 transform-set other\nexit\ncrypto map");
         String both = text.replace("list ike", "list ike other");
         assertThat(peer(both).lifetime().seconds()).isEqualTo(100);
         assertThat(Configs.warnings(both))
@@ -87,10 +88,7 @@ class TransformSetTest {
 
     @Test
     void theDefaultGroupIsWarnedOfWhereTheSetIsNamed() {
-        assertThat(Configs.warnings(Samples.ikeSet("")))
-                .singleElement()
-                .hasToString(
-                        """
+        assertThat(Configs.warnings(Samples.ikeSet(""))).singleElement().hasToString("""
                         test.cfg:12:21: warning: group 2, which is the default, works, but is weak: it has 1024 bits only
                           12 | ikev2 transform-set ike
                              |                     ^^^
@@ -130,8 +128,7 @@ class TransformSetTest {
     void anHmacDoesNotGoWithCombinedModes() {
         assertThat(Configs.errors(Samples.espSet("encryption aes-256-gcm-128\nhmac sha1-96\n")))
                 .singleElement()
-                .hasToString(
-                        """
+                .hasToString("""
                         test.cfg:14:6: error: hmac sha1-96 does not go with combined modes, which bring their own integrity
                           14 | hmac sha1-96
                              |      ^^^^^^^

@@ -27,19 +27,16 @@ class TranslationTest {
     @Test
     void gatewaySettings() {
         assertThat(WHOLE.settings()).isEqualTo(GatewaySettings.DEFAULT);
-        GatewaySettings settings = Configs.parse(
-                        """
+        GatewaySettings settings = Configs.parse("""
                         gateway
                           shards 4
                           no metrics
                           limits cookie-threshold 1 half-open 2
                           limits half-open-per-source 3 ike-sa 4
                           log level warning
-                        """)
-                .settings();
+                        """).settings();
         assertThat(settings).isEqualTo(new GatewaySettings(4, Optional.empty(), new Limits(1, 2, 3, 4), Level.WARN));
-        assertThat(Configs.parse(
-                                """
+        assertThat(Configs.parse("""
                                 gateway
                                   shards 4
                                   no metrics
@@ -49,9 +46,7 @@ class TranslationTest {
                                   default metrics
                                   default limits
                                   default log level
-                                """)
-                        .settings())
-                .isEqualTo(GatewaySettings.DEFAULT);
+                                """).settings()).isEqualTo(GatewaySettings.DEFAULT);
     }
 
     @Test
@@ -112,8 +107,7 @@ class TranslationTest {
 
     @Test
     void noAndDefaultTakeEverythingBack() {
-        String undone = Samples.map(
-                """
+        String undone = Samples.map("""
                 identity local id-type fqdn id a.example
                 default identity local
                 identity remote id-type key-id id b
@@ -163,7 +157,8 @@ class TranslationTest {
                 exit
                 no payload q
                 """);
-        assertThat(Configs.parse(undone).peers()).isEqualTo(Configs.parse(Samples.map("")).peers());
+        assertThat(Configs.parse(undone).peers())
+                .isEqualTo(Configs.parse(Samples.map("")).peers());
     }
 
     @Test
@@ -188,12 +183,12 @@ class TranslationTest {
 
     @Test
     void aPeerNetworkHasItsOwnSecret() {
-        AuthMethod.SharedKey key = (AuthMethod.SharedKey)
-                WHOLE.peers().get(1).authentication().remote();
+        AuthMethod.SharedKey key =
+                (AuthMethod.SharedKey) WHOLE.peers().get(1).authentication().remote();
         assertThat(secret(key, "10.9.9.1")).isEqualTo("SECRET-of-9");
         assertThat(secret(key, "10.9.8.1")).isEqualTo("SECRET-of-peers");
-        AuthMethod.SharedKey local = (AuthMethod.SharedKey)
-                WHOLE.peers().get(1).authentication().local();
+        AuthMethod.SharedKey local =
+                (AuthMethod.SharedKey) WHOLE.peers().get(1).authentication().local();
         assertThat(secret(local, "10.9.9.1")).isEqualTo("SECRET-of-9");
         assertThat(secret(local, "2001:db8::1")).isEqualTo("SECRET-of-gw");
     }
@@ -204,16 +199,18 @@ class TranslationTest {
         ChildConfig child = Configs.parse(any).peers().getFirst().children().getFirst();
         assertThat(child.localSelectors()).isEmpty();
         assertThat(child.remoteSelectors()).isEmpty();
-        ChildConfig ipv4 =
-                Configs.parse(Samples.template("")).peers().getFirst().children().getFirst();
+        ChildConfig ipv4 = Configs.parse(Samples.template(""))
+                .peers()
+                .getFirst()
+                .children()
+                .getFirst();
         assertThat(ipv4.localSelectors()).hasToString("[0.0.0.0/0]");
         assertThat(ipv4.remoteSelectors()).hasToString("[0.0.0.0/0]");
     }
 
     @Test
     void aTemplatesEndpointIsItsPeerNetworks() {
-        String text = Samples.template(
-                """
+        String text = Samples.template("""
                 peer network 10.9.0.0 mask 255.255.0.0
                 peer network 2001:db8::/32
                 payload p match childsa match ipv4
@@ -227,8 +224,7 @@ class TranslationTest {
 
     @Test
     void aMapCanSayWhatToProtectInItsPayload() {
-        String text = Samples.map(
-                """
+        String text = Samples.map("""
                 no match address
                 payload p match ipv4
                   tsr start-address 10.1.0.0 end-address 10.1.0.9
@@ -241,8 +237,7 @@ class TranslationTest {
 
     @Test
     void mapsComeByPriorityAndTemplatesByTheirNetworks() {
-        String more =
-                """
+        String more = """
                 context c
                   crypto map second ikev2-ipv4
                     match address acl 7
@@ -292,17 +287,13 @@ class TranslationTest {
 
     @Test
     void identitiesOfEachType() {
-        PeerConfig peer = Configs.parse(
-                        Samples.map(
-                                """
+        PeerConfig peer = Configs.parse(Samples.map("""
                                 identity local id-type der-asn1-dn id "CN=gw, O=Example"
                                 identity remote id-type ip-addr id 2001:db8::1
                                 identity remote id-type rfc822-addr id gw@example.org
                                 identity remote id-type key-id id 0x00ff
                                 identity remote id-type key-id id name
-                                """))
-                .peers()
-                .getFirst();
+                                """)).peers().getFirst();
         assertThat(peer.authentication().localId().idType()).isEqualTo(Identification.DER_ASN1_DN);
         assertThat(peer.authentication().localId().data()).startsWith(0x30);
         assertThat(peer.authentication().remoteIds())
@@ -315,9 +306,7 @@ class TranslationTest {
 
     @Test
     void anIpv6MapIsAMapLikeAnyOther() {
-        PeerConfig peer = Configs.parse(
-                        Samples.context(
-                                """
+        PeerConfig peer = Configs.parse(Samples.context("""
                                 ipv6 access-list six
                                   permit tcp 2001:db8:1::/48 range 80 90 host 2001:db8:2::1
                                 exit
@@ -329,9 +318,7 @@ class TranslationTest {
                                   ikev2-ikesa transform-set list ike
                                   payload p match ipv6
                                     ipsec transform-set list esp
-                                """))
-                .peers()
-                .getFirst();
+                                """)).peers().getFirst();
         assertThat(peer.children().getFirst().localSelectors()).hasToString("[2001:db8:1::/48[6/80-90]]");
         assertThat(peer.children().getFirst().remoteSelectors()).hasToString("[2001:db8:2::1[6]]");
     }

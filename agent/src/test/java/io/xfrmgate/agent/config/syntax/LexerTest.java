@@ -12,9 +12,7 @@ class LexerTest {
     void wordsKeepTheirPlaces() {
         Line line = Lexer.read("  peer\t10.0.0.2 ", 7);
         assertThat(line.tokens()).extracting(Token::text).containsExactly("peer", "10.0.0.2");
-        assertThat(line.tokens())
-                .extracting(Token::at)
-                .containsExactly(new Position(7, 3, 4), new Position(7, 8, 8));
+        assertThat(line.tokens()).extracting(Token::at).containsExactly(new Position(7, 3, 4), new Position(7, 8, 8));
         assertThat(line.afterEnd()).isEqualTo(new Position(7, 17, 1));
     }
 
@@ -49,8 +47,22 @@ class LexerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "plain", "", "two words", "#x", "!x", "\"", "a\"b", "back\\slash", "\\", "new\nline", "tab\tcr\r", "\u00A0",
-                "x\u00A0y", "\\n", "\u0001", "\uD83D\uDE00"
+                "plain",
+                "",
+                "two words",
+                "#x",
+                "!x",
+                "\"",
+                "a\"b",
+                "back\\slash",
+                "\\",
+                "new\nline",
+                "tab\tcr\r",
+                "\u00A0",
+                "x\u00A0y",
+                "\\n",
+                "\u0001",
+                "\uD83D\uDE00"
             })
     void whatIsQuotedReadsAsItself(String text) {
         Line line = Lexer.read(SourceText.quote(text), 1);
