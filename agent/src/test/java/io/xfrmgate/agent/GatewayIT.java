@@ -3,28 +3,23 @@ package io.xfrmgate.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.xfrmgate.agent.config.ConfigLoader;
-import io.xfrmgate.agent.config.ConfigResult;
-import io.xfrmgate.agent.config.GatewayConfig;
+import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.ShardSnapshot;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.IkeSaView;
 import io.xfrmgate.ike.v2.IkeSaView.ChildView;
 import io.xfrmgate.ike.v2.Notice;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two gateways in one process speak IKE over real sockets at two addresses of loopback; their kernels are simulated. */
 @Timeout(60)
 final class GatewayIT {
-    private static final String PSK = "correct horse battery staple";
-
     private final SimulatedKernel leftKernel = new SimulatedKernel();
     private final SimulatedKernel rightKernel = new SimulatedKernel();
     private final List<Notice> leftNotices = new CopyOnWriteArrayList<>();
@@ -33,12 +28,12 @@ final class GatewayIT {
     @Test
     void bringUpRekeyAndEndATunnel() throws Exception {
         PrivateNamespace.run(() -> {
-            Gateway right = Gateway.start(site("127.0.0.2", "127.0.0.1", 1), rightKernel.parts(), rightNotices::add);
-            Gateway left = Gateway.start(site("127.0.0.1", "127.0.0.2", 1), leftKernel.parts(), leftNotices::add);
+            Gateway right = Gateway.start(Site.of("127.0.0.2", "127.0.0.1", 1), rightKernel.parts(), rightNotices::add);
+            Gateway left = Gateway.start(Site.of("127.0.0.1", "127.0.0.2", 1), leftKernel.parts(), leftNotices::add);
             assertThat(leftKernel.policies()).as("traps").isPositive();
 
             assertThat(get(left.initiate("peer", "site"))).isTrue();
-            await(
+            Waiting.until(
                     "a Child SA at both ends",
                     () -> leftKernel.states().size() == 2
                             && rightKernel.states().size() == 2);
@@ -50,16 +45,18 @@ final class GatewayIT {
             ChildView first = onlyChild(left);
             assertThat(get(left.shards().getFirst().rekeyChild(first.name().inboundSpi())))
                     .isTrue();
-            await("a rekeyed Child SA", () -> leftNotices.stream().anyMatch(Notice.ChildRekeyed.class::isInstance));
+            Waiting.until(
+                    "a rekeyed Child SA", () -> leftNotices.stream().anyMatch(Notice.ChildRekeyed.class::isInstance));
 
             assertThat(get(left.shards()
                             .getFirst()
                             .rekey(ikeSas(left).getFirst().ikeSa().localSpi())))
                     .isTrue();
-            await("a rekeyed IKE SA", () -> rightNotices.stream().anyMatch(Notice.IkeRekeyed.class::isInstance));
+            Waiting.until(
+                    "a rekeyed IKE SA", () -> rightNotices.stream().anyMatch(Notice.IkeRekeyed.class::isInstance));
 
             get(left.stop(5_000));
-            await("the peer to have let go", () -> rightKernel.states().isEmpty());
+            Waiting.until("the peer to have let go", () -> rightKernel.states().isEmpty());
             assertThat(rightNotices)
                     .anyMatch(n -> n instanceof Notice.IkeClosed c && c.reason() == CloseReason.PEER_DELETED);
             assertThat(leftKernel.states()).isEmpty();
@@ -73,7 +70,7 @@ final class GatewayIT {
     @Test
     void eachShardHasItsOwnSas() throws Exception {
         PrivateNamespace.run(() -> {
-            Gateway right = Gateway.start(site("127.0.0.2", "127.0.0.1", 1), rightKernel.parts(), rightNotices::add);
+            Gateway right = Gateway.start(Site.of("127.0.0.2", "127.0.0.1", 1), rightKernel.parts(), rightNotices::add);
             SimulatedKernel[] kernels = new SimulatedKernel[4];
             for (int i = 0; i < kernels.length; i++) {
                 kernels[i] = new SimulatedKernel();
@@ -83,13 +80,13 @@ final class GatewayIT {
                     leftKernel.parts().crypto(),
                     leftKernel.parts().random(),
                     leftKernel.parts().usage());
-            Gateway left = Gateway.start(site("127.0.0.1", "127.0.0.2", 4), parts, leftNotices::add);
+            Gateway left = Gateway.start(Site.of("127.0.0.1", "127.0.0.2", 4), parts, leftNotices::add);
             int home = Gateway.homeOf("peer", 4);
             for (int i = 0; i < kernels.length; i++) {
                 assertThat(kernels[i].policies() > 0).as("traps of shard " + i).isEqualTo(i == home);
             }
             assertThat(get(left.initiate("peer", "site"))).isTrue();
-            await(
+            Waiting.until(
                     "a Child SA",
                     () -> kernels[home].states().size() == 2
                             && rightKernel.states().size() == 2);
@@ -102,61 +99,23 @@ final class GatewayIT {
     @Test
     void refusesToStartWhereAnotherHasThePort() throws Exception {
         PrivateNamespace.run(() -> {
-            Gateway first = Gateway.start(site("127.0.0.1", "127.0.0.2", 1), leftKernel.parts(), leftNotices::add);
+            Gateway first = Gateway.start(Site.of("127.0.0.1", "127.0.0.2", 1), leftKernel.parts(), leftNotices::add);
             assertThatThrownBy(() ->
-                            Gateway.start(site("127.0.0.1", "127.0.0.2", 1), rightKernel.parts(), rightNotices::add))
+                            Gateway.start(Site.of("127.0.0.1", "127.0.0.2", 1), rightKernel.parts(), rightNotices::add))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("127.0.0.1:500")
                     .hasMessageContaining("Another IKE daemon has the port");
             assertThatThrownBy(() ->
-                            Gateway.start(site("192.0.2.1", "127.0.0.2", 1), rightKernel.parts(), rightNotices::add))
+                            Gateway.start(Site.of("192.0.2.1", "127.0.0.2", 1), rightKernel.parts(), rightNotices::add))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("No interface has this address");
             get(first.stop(1_000));
         });
     }
 
-    private static GatewayConfig site(String local, String remote, int shards) {
-        String text = """
-                configure
-                  gateway
-                    shards %d
-                    no metrics
-                  exit
-                  context test
-                    ikev2-ikesa transform-set ike
-                      encryption aes-256-gcm-128
-                      prf sha2-256
-                      group 31
-                    exit
-                    ipsec transform-set esp
-                      encryption aes-128-gcm-128
-                    exit
-                    ip access-list site
-                      permit ip host %s host %s
-                    exit
-                    crypto map peer ikev2-ipv4
-                      match address site
-                      peer %s
-                      local-address %s
-                      authentication local pre-shared-key key "%s"
-                      authentication remote pre-shared-key key "%s"
-                      ikev2-ikesa transform-set list ike
-                      payload site match ipv4
-                        ipsec transform-set list esp
-                      exit
-                    exit
-                  exit
-                end
-                """.formatted(shards, local, remote, remote, local, PSK, PSK);
-        ConfigResult result = ConfigLoader.parse(text, "test.cfg");
-        assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
-        return ((ConfigResult.Loaded) result).config();
-    }
-
     private static List<IkeSaView> ikeSas(Gateway gateway) throws Exception {
-        List<IkeSaView> sas = new java.util.ArrayList<>();
-        for (var shard : gateway.shards()) {
+        List<IkeSaView> sas = new ArrayList<>();
+        for (Shard shard : gateway.shards()) {
             ShardSnapshot snapshot = get(shard.snapshot());
             sas.addAll(snapshot.sas());
         }
@@ -172,13 +131,5 @@ final class GatewayIT {
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {
         return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
-
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("time to wait for " + what).isLessThan(end);
-            Thread.sleep(5);
-        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ final class ChildSaReader implements SaSource {
     private static final Logger LOG = LoggerFactory.getLogger(ChildSaReader.class);
     private static final SaUsage UNUSED = new SaUsage(0, 0, 0, 0, 0);
 
-    private final Snapshots snapshots;
+    private final Supplier<List<ShardSnapshot>> shards;
     private final UsageSource usage;
     private final SaTotals totals;
     private final AtomicLong failures = new AtomicLong();
@@ -39,8 +40,8 @@ final class ChildSaReader implements SaSource {
 
     private record Key(int inboundSpi, int outboundSpi) {}
 
-    ChildSaReader(Snapshots snapshots, UsageSource usage, SaTotals totals) {
-        this.snapshots = snapshots;
+    ChildSaReader(Supplier<List<ShardSnapshot>> shards, UsageSource usage, SaTotals totals) {
+        this.shards = shards;
         this.usage = usage;
         this.totals = totals;
     }
@@ -54,7 +55,7 @@ final class ChildSaReader implements SaSource {
     public synchronized List<SaSample> samples() {
         Map<State, SaUsage> used = readUsage();
         Map<Key, SaSample> current = new HashMap<>();
-        for (ShardSnapshot shard : snapshots.latest().shards()) {
+        for (ShardSnapshot shard : shards.get()) {
             for (IkeSaView sa : shard.sas()) {
                 for (ChildView child : sa.children()) {
                     SaSample sample = sample(shard, sa, child, used);

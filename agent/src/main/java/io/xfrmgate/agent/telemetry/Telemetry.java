@@ -48,7 +48,7 @@ public final class Telemetry implements AutoCloseable {
         SocketMetrics.register(metrics, sockets);
         Snapshots snapshots = new Snapshots(shards);
         SaTotals totals = new SaTotals();
-        ChildSaReader reader = new ChildSaReader(snapshots, usage, totals);
+        ChildSaReader reader = new ChildSaReader(() -> snapshots.latest().shards(), usage, totals);
         metrics.childSas(reader, totals);
         metrics.counter(
                 "xfrmgate_usage_failures_total",

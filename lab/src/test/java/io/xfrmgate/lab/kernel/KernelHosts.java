@@ -128,9 +128,21 @@ final class KernelHosts implements DataPlaneFixture {
             if (message instanceof XfrmMessage.PolicyNews(var policy, boolean updated)) {
                 PolicyInfo info = policy.info();
                 switch (info.direction()) {
-                    case IN -> policies.add(view(Direction.IN, info, policy.templates().getFirst().reqid()));
-                    case OUT -> policies.add(view(Direction.OUT, info, policy.templates().getFirst().reqid()));
-                    case FWD -> policies.add(view(Direction.FORWARD, info, policy.templates().getFirst().reqid()));
+                    case IN ->
+                        policies.add(view(
+                                Direction.IN,
+                                info,
+                                policy.templates().getFirst().reqid()));
+                    case OUT ->
+                        policies.add(view(
+                                Direction.OUT,
+                                info,
+                                policy.templates().getFirst().reqid()));
+                    case FWD ->
+                        policies.add(view(
+                                Direction.FORWARD,
+                                info,
+                                policy.templates().getFirst().reqid()));
                     case SOCKET_IN, SOCKET_OUT, SOCKET_FWD -> {}
                 }
             }

@@ -35,9 +35,7 @@ final class TwoNamespaces {
     private final NetworkNamespace right;
 
     private TwoNamespaces() throws IOException {
-        ip(
-                List.of("ip", "-batch", "-"),
-                """
+        ip(List.of("ip", "-batch", "-"), """
                 netns add xgleft
                 netns add xgright
                 link add wire netns xgleft type veth peer name wire netns xgright
@@ -70,9 +68,7 @@ final class TwoNamespaces {
     }
 
     private static void configure(String name, int own, int other) throws IOException {
-        ip(
-                List.of("ip", "-n", name, "-batch", "-"),
-                """
+        ip(List.of("ip", "-n", name, "-batch", "-"), """
                 address add 10.0.0.%1$d/24 dev wire
                 address add 10.0.0.10%1$d/24 dev wire
                 address add fd00::%1$d/64 dev wire nodad
@@ -82,8 +78,7 @@ final class TwoNamespaces {
                 link set wire up
                 route add 10.%2$d.0.0/16 via 10.0.0.%2$d src 10.%1$d.0.1
                 route add fd00:%2$d::/64 via fd00::%2$d src fd00:%1$d::1
-                """
-                        .formatted(own, other));
+                """.formatted(own, other));
     }
 
     private static void ip(List<String> command, String input) throws IOException {
@@ -161,5 +156,4 @@ final class TwoNamespaces {
             throw new UncheckedIOException(e);
         }
     }
-
 }

@@ -1,0 +1,62 @@
+package io.xfrmgate.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xfrmgate.agent.config.ConfigLoader;
+import io.xfrmgate.agent.config.ConfigResult;
+import io.xfrmgate.agent.config.GatewayConfig;
+
+/** One of two sites with a tunnel between them. */
+final class Site {
+    static final String PSK = "correct horse battery staple";
+
+    private Site() {}
+
+    /** A map named {@code peer} with one child {@code site}, between the two addresses themselves; without metrics. */
+    static GatewayConfig of(String local, String remote, int shards) {
+        return of(local, remote, shards, "no metrics");
+    }
+
+    /**
+     * The same with metrics.
+     *
+     * @param metrics the line that configures them
+     */
+    static GatewayConfig of(String local, String remote, int shards, String metrics) {
+        String text = """
+                configure
+                  gateway
+                    shards %d
+                    %s
+                  exit
+                  context test
+                    ikev2-ikesa transform-set ike
+                      encryption aes-256-gcm-128
+                      prf sha2-256
+                      group 31
+                    exit
+                    ipsec transform-set esp
+                      encryption aes-128-gcm-128
+                    exit
+                    ip access-list site
+                      permit ip host %s host %s
+                    exit
+                    crypto map peer ikev2-ipv4
+                      match address site
+                      peer %s
+                      local-address %s
+                      authentication local pre-shared-key key "%s"
+                      authentication remote pre-shared-key key "%s"
+                      ikev2-ikesa transform-set list ike
+                      payload site match ipv4
+                        ipsec transform-set list esp
+                      exit
+                    exit
+                  exit
+                end
+                """.formatted(shards, metrics, local, remote, remote, local, PSK, PSK);
+        ConfigResult result = ConfigLoader.parse(text, "test.cfg");
+        assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
+        return ((ConfigResult.Loaded) result).config();
+    }
+}

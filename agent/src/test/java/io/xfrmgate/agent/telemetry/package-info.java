@@ -1,0 +1,4 @@
+@NullMarked
+package io.xfrmgate.agent.telemetry;
+
+import org.jspecify.annotations.NullMarked;
