@@ -19,7 +19,7 @@ behind() { # WHO is at a: gate or swan; and who is at b
     within 3 "the tunnel is up at b" has_sas b 2
     tunnel_works
     [ "$seen_esp" -eq 0 ] || fail "$seen_esp plain ESP packets met the NAT"
-    ip -n b xfrm state | grep -q "encap type espinudp sport 20" || ip -n b xfrm state | grep -q "dport 20" ||
+    has "encap type espinudp sport 20" ip -n b xfrm state || has "dport 20" ip -n b xfrm state ||
         fail "b's states do not have the router's port"
 }
 
@@ -49,7 +49,7 @@ mapping_change() {
         within 3 "b deleted its states" has_sas b 0
     fi
 }
-has_port() { ip -n "$1" xfrm state | grep -qE "port $2[0-9]{3}"; }
+has_port() { has "port $2[0-9]{3}" ip -n "$1" xfrm state; }
 
 # A keepalive each 5 s holds the mapping while nothing else is sent.
 keepalives() {

@@ -57,7 +57,7 @@ transport() { # ROLE [v6]
     else
         meet responder transport ${2:-} selectors="tsr start-address $from end-address $from" -- ${2:-} local_ts= remote_ts=
     fi
-    ip -n a xfrm state | grep -q "mode transport" || fail "no state in transport mode"
+    has "mode transport" ip -n a xfrm state || fail "no state in transport mode"
     tunnel_works $from $to
     leave "$1"
 }
@@ -70,7 +70,7 @@ forced_encapsulation() { # WHO asks for it: gate or swan
     fi
     tunnel_works
     [ "$seen_esp" -eq 0 ] || fail "$seen_esp plain ESP packets crossed the wan"
-    ip -n a xfrm state | grep -q "encap type espinudp" || fail "xfrmgate's states have no UDP encapsulation"
+    has "encap type espinudp" ip -n a xfrm state || fail "xfrmgate's states have no UDP encapsulation"
 }
 
 # The first packet of a host behind xfrmgate starts the negotiation.
@@ -91,15 +91,15 @@ narrowing_by_responder() {
     swan_conf b local_ts=10.0.0.0/8 remote_ts=10.0.0.0/8 | strongswan b
     swan_up b t
     within 3 "the tunnel is up" has_sas a 2
-    ip -n a xfrm policy | grep -q "src 10.1.0.0/24 dst 10.2.0.0/24" || fail "xfrmgate's policy is not narrowed to 10.1.0.0/24, 10.2.0.0/24"
-    ip -n b xfrm policy | grep -q "src 10.2.0.0/24 dst 10.1.0.0/24" || fail "strongSwan was not told the narrowed selectors"
+    has "src 10.1.0.0/24 dst 10.2.0.0/24" ip -n a xfrm policy || fail "xfrmgate's policy is not narrowed to 10.1.0.0/24, 10.2.0.0/24"
+    has "src 10.2.0.0/24 dst 10.1.0.0/24" ip -n b xfrm policy || fail "strongSwan was not told the narrowed selectors"
     tunnel_works
 }
 
 # xfrmgate asks for 10.1.0.0/16 and 10.2.0.0/16, and takes the /24s that strongSwan answers.
 narrowing_by_initiator() {
     meet initiator acl="permit ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255"
-    ip -n a xfrm policy | grep -q "src 10.1.0.0/24 dst 10.2.0.0/24" || fail "xfrmgate's policy is not what strongSwan narrowed it to"
+    has "src 10.1.0.0/24 dst 10.2.0.0/24" ip -n a xfrm policy || fail "xfrmgate's policy is not what strongSwan narrowed it to"
     tunnel_works
 }
 
@@ -112,7 +112,7 @@ ports_and_protocols() { # ROLE
         meet responder selectors="tsr start-address 10.1.0.0 end-address 10.1.0.255 protocol tcp" -- \
             "local_ts=10.2.0.0/24[tcp/5201]" "remote_ts=10.1.0.0/24[tcp]"
     fi
-    ip -n a xfrm policy | grep -q "proto tcp dport 5201" || fail "xfrmgate's policy has no port"
+    has "proto tcp dport 5201" ip -n a xfrm policy || fail "xfrmgate's policy has no port"
     tcp_passes la lb 10.2.0.10 200K
     no_cleartext
     [ "$seen_protected" -ge 20 ] || fail "only $seen_protected ESP packets for a TCP stream"
