@@ -79,7 +79,7 @@ gate() {
 }
 # gate_again NS FILE: starts it with a configuration that is there already.
 gate_again() {
-    start "gate-$1" env JDK_JAVA_OPTIONS="${gate_jvm:--XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx128m -XX:-UsePerfData}" \
+    start "gate-$1" env XFRMGATE_JAVA_OPTS="-XX:TieredStopAtLevel=1 -Xmx128m" \
         ip netns exec "$1" "$XFRMGATE" run --config "$2"
     within 10 "xfrmgate in $1 serves IKE" listening "gate-$1" 500
 }

@@ -94,6 +94,7 @@ public final class Daemon {
                                 "start_ms",
                                 Duration.ofNanos(System.nanoTime() - began).toMillis()));
         tellSystemd(() -> systemd.ready(config.peers().size() + " templates and maps"));
+        gateway.callPeers(config.peers());
         gateway.whenAnyEnded().thenRun(() -> stop("shard-ended"));
         String why = serve(gateway);
         boolean asked = !why.equals("shard-ended");

@@ -148,6 +148,17 @@ public final class Gateway {
         return shards.get(homeOf(config, shards.size())).initiate(config, child);
     }
 
+    /** Calls the peers of the maps with auto-start: those whose Child SAs no packet brings up. */
+    void callPeers(List<PeerConfig> peers) {
+        for (PeerConfig peer : peers) {
+            if (peer.remote().isPresent()) {
+                peer.children().stream()
+                        .filter(child -> !child.trap())
+                        .forEach(child -> initiate(peer.name(), child.name()));
+            }
+        }
+    }
+
     /** Whether every shard has turned within {@code nanos}. */
     public boolean isTurning(long nanos) {
         long now = System.nanoTime();

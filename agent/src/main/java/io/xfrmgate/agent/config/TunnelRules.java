@@ -47,7 +47,8 @@ final class TunnelRules {
             return;
         }
         for (Payload payload : map.tunnel().payloads()) {
-            if (payload.ours().isEmpty() || payload.theirs().isEmpty()) {
+            boolean silent = payload.ours().isEmpty() || payload.theirs().isEmpty();
+            if (silent && !findings.isIncomplete(what.at())) {
                 findings.error(
                         payload.name().at(),
                         what + " has no access list, and payload \"" + payload.name()

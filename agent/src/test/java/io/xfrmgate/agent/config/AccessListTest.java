@@ -79,7 +79,7 @@ class AccessListTest {
                 "permit ip any 10.0.0.0 0.255.0.255 | 24 | the wildcard mask is not one run | write one rule for each network",
                 "permit ip host 2001:db8::1 any | 16 | the address is not of this list's family | put the rule into an ipv6 access-list",
                 "permit ip any eq 5 any | 1 | the rule compares ports, but its protocol has none | name the protocol, or leave the ports out",
-                "permit tcp any range 9 5 any | 20 | the range of ports is empty | write the lower port first",
+                "permit tcp any range 9 5 any | 24 | the range of ports is empty | write the lower port first",
                 "permit udp any eq 65536 any | 19 | \"65536\" is too large (SOURCE-PORT) | the command is: {",
                 "permit tpc any any | 8 | \"tpc\" is not expected here | did you mean tcp?",
                 "permit ip 10.0.0.0 any | 20 | \"any\" is not an IP address (SOURCE-WILDCARD) | the command is: {",
@@ -89,7 +89,7 @@ class AccessListTest {
         assertThat(Configs.errors(Samples.accessList("permit ip any any\n" + rule + "\n")))
                 .singleElement()
                 .satisfies(e -> {
-                    assertThat(e.line()).isEqualTo(15);
+                    assertThat(e.line()).isEqualTo(14);
                     assertThat(e.column()).isEqualTo(column);
                     assertThat(e.message()).startsWith(message);
                     assertThat(e.fix()).startsWith(fix);
@@ -101,7 +101,7 @@ class AccessListTest {
         assertThat(Configs.errors(Samples.accessList("deny ip host 1.1.1.1 any\npermit ip any any\n")))
                 .singleElement()
                 .satisfies(e -> {
-                    assertThat(e.line()).isEqualTo(14);
+                    assertThat(e.line()).isEqualTo(13);
                     assertThat(e.message()).contains("IKE's selectors have no exceptions");
                 });
     }

@@ -30,8 +30,18 @@ public record IpAddress(long high, long low, boolean isV6) implements Comparable
         };
     }
 
-    /** From a literal such as {@code 192.0.2.1} or {@code 2001:db8::1}; a host name is refused, nothing is resolved. */
+    /**
+     * From a literal such as {@code 192.0.2.1} or {@code 2001:db8::1}; a host name is refused, nothing is resolved. The
+     * JDK also takes {@code 10.1.2} for 10.1.0.2, scopes and brackets: here that is an error, as it is one in what people
+     * write.
+     */
     public static IpAddress parse(String literal) {
+        boolean v6 = literal.indexOf(':') >= 0;
+        boolean plain = literal.chars().noneMatch(c -> c == '%' || c == '[')
+                && (v6 || literal.chars().filter(c -> c == '.').count() == 3);
+        if (!plain) {
+            throw new IllegalArgumentException("not an IPv4 or IPv6 address: " + literal);
+        }
         return of(InetAddress.ofLiteral(literal).getAddress());
     }
 

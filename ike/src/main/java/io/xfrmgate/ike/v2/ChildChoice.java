@@ -103,14 +103,14 @@ final class ChildChoice {
                             + config.remoteSelectors() + " to " + config.localSelectors());
         }
         int group = request.first(Payload.Ke.class).map(Payload.Ke::group).orElse(0);
-        Optional<Proposal> chosen =
-                ProposalSelector.choose(offered, config.proposals(), new ProposalSelector.Options(inAuth, group));
+        ProposalSelector.Options options = new ProposalSelector.Options(inAuth, group);
+        Optional<Proposal> chosen = ProposalSelector.choose(offered, config.proposals(), options);
         Optional<ChildSuite> suite = chosen.flatMap(ChildSpecs::suite);
         if (suite.isEmpty()) {
             return refused(
                     NotifyType.NO_PROPOSAL_CHOSEN,
                     FailureReason.NO_PROPOSAL_CHOSEN,
-                    ProposalComparison.explain(offered, config.proposals()));
+                    ProposalComparison.explain(offered, config.proposals(), options));
         }
         Optional<Integer> wanted = chosen.get().ofType(TransformType.KE).stream()
                 .map(Transform::id)

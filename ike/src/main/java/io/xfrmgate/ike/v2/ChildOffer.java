@@ -6,6 +6,7 @@ import io.xfrmgate.ike.dataplane.IpsecMode;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.proposal.Proposal;
 import io.xfrmgate.ike.proposal.ProposalSelector;
+import io.xfrmgate.ike.proposal.Transform;
 import io.xfrmgate.ike.proposal.TransformType;
 import io.xfrmgate.ike.ts.SelectorNarrowing;
 import io.xfrmgate.ike.ts.TrafficSelector;
@@ -55,9 +56,11 @@ record ChildOffer(
             boolean withKeyExchange) {
         List<Proposal> proposals = new ArrayList<>();
         for (Proposal configured : config.proposals()) {
-            List<io.xfrmgate.ike.proposal.Transform> transforms = configured.transforms().stream()
-                    .filter(t -> withKeyExchange || t.type() != TransformType.KE)
-                    .toList();
+            List<Transform> transforms = new ArrayList<>(configured.transforms());
+            transforms.removeIf(t -> !withKeyExchange && t.type() == TransformType.KE);
+            if (!configured.has(TransformType.ESN)) {
+                transforms.add(Transform.esn(false)); // mandatory for ESP (RFC 7296 section 3.3.3)
+            }
             proposals.add(new Proposal(
                     proposals.size() + 1, configured.protocol(), Integer.toUnsignedLong(inboundSpi), transforms));
         }

@@ -56,6 +56,8 @@ final class ChildSa {
     int rekeyFailures;
 
     boolean outboundRemoved;
+    /** Whether anybody was told that it is there; only then is its end told. */
+    boolean announced;
     /** The peer was ready before our data plane was. */
     boolean activateWhenInstalled;
 

@@ -257,11 +257,10 @@ final class ChildTable {
         }
         boolean inboundOnly = child.outboundRemoved || child.pendingOutbound.isPresent();
         Parts parts = inboundOnly ? Parts.INBOUND : Parts.BOTH;
-        boolean announced = child.state != ChildSa.State.INSTALLING;
         ChildSaRef ref = child.ref;
         sa.endpoint().dataPlane(new RemoveChild(ref, parts, child.ownsPolicies), out, (n, answer, o) -> {});
         drop(child);
-        if (announced) {
+        if (child.announced) {
             sa.endpoint().childClosed(child, reason, now, out);
         }
         if (children.isEmpty() && sa.isEstablished() && !sa.config().childless()) {

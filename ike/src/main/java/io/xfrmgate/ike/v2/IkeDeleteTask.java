@@ -20,6 +20,10 @@ final class IkeDeleteTask implements Task {
         this.cause = cause;
     }
 
+    CloseReason reason() {
+        return reason;
+    }
+
     @Override
     public Priority priority() {
         return Priority.URGENT;

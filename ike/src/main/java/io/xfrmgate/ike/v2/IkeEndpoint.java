@@ -116,10 +116,10 @@ public final class IkeEndpoint {
 
     /** Answered without any state, to requests alone (RFC 7296 section 2.5). */
     private void unsupportedVersion(UdpEndpoint local, UdpEndpoint remote, IkeHeader header, Effects out) {
-        counters.count(Counter.INVALID_MAJOR_VERSION);
         if (header.response() || header.majorVersion() < 2) {
             return;
         }
+        counters.count(Counter.INVALID_MAJOR_VERSION);
         IkeHeader answer = IkeHeader.of(
                 header.initiatorSpi(),
                 header.responderSpi(),
@@ -445,12 +445,14 @@ public final class IkeEndpoint {
     }
 
     void childEstablished(ChildSa child, Effects out) {
+        child.announced = true;
         counters.count(Counter.CHILD_ESTABLISHED);
         out.notice(new Notice.ChildEstablished(child.owner.name(), child.name(), child.suite));
         initiation.up(child);
     }
 
     void childRekeyed(ChildSa fresh, ChildSa old, Effects out) {
+        fresh.announced = true;
         counters.count(Counter.CHILD_REKEYED);
         out.notice(new Notice.ChildRekeyed(
                 fresh.owner.name(), fresh.name(), old.inboundSpi(), fresh.createdByUs, fresh.suite));

@@ -299,7 +299,8 @@ final class IkeSa extends DeadlineHeap.Scheduled {
         startNext(now, out);
         if (state != State.CLOSED) {
             timers.set(TimerKind.CHILD, children.nextDeadline());
-            timers.set(TimerKind.RETRY, active.isEmpty() ? queue.nextDeadline() : TimerTable.NEVER);
+            boolean mayStart = active.isEmpty() && state != State.CONNECTING;
+            timers.set(TimerKind.RETRY, mayStart ? queue.nextDeadline() : TimerTable.NEVER);
         }
         endpoint.reschedule(this);
     }
@@ -522,8 +523,7 @@ final class IkeSa extends DeadlineHeap.Scheduled {
             return;
         }
         state = State.CLOSED;
-        Optional<Task> task = finishTask();
-        task.ifPresent(t -> t.abandoned(this, now, out));
+        finishTask().ifPresent(t -> t.abandoned(this, now, out));
         queue.drain().forEach(t -> t.abandoned(this, now, out));
         children.closeAll(now, reason == CloseReason.UNREACHABLE ? reason : CloseReason.IKE_CLOSED, out);
         timers.clear();

@@ -1,6 +1,7 @@
 package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.proposal.SecurityProtocol;
+import io.xfrmgate.ike.wire.NotifyType;
 import io.xfrmgate.ike.wire.Payload;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,13 +60,19 @@ final class InformationalResponder {
         if (sa.active().orElse(null) instanceof IkeRekeyTask rekey) {
             rekey.heir().ifPresent(heir -> sa.succeededBy(heir, now, out));
         }
-        boolean replaced = sa.state() == IkeSa.State.REKEYED;
-        boolean redundant = sa.awaitsChildrenOf().isPresent();
-        CloseReason reason =
-                replaced ? CloseReason.REKEYED : redundant ? CloseReason.REDUNDANT : CloseReason.PEER_DELETED;
         String why = request.error()
-                .map(n -> "the peer deleted it: " + io.xfrmgate.ike.wire.NotifyType.name(n.notifyType()))
+                .map(n -> "the peer deleted it: " + NotifyType.name(n.notifyType()))
                 .orElse("the peer deleted it");
-        sa.finish(now, reason, why, out);
+        sa.finish(now, reason(), why, out);
+    }
+
+    private CloseReason reason() {
+        if (sa.active().orElse(null) instanceof IkeDeleteTask ours) {
+            return ours.reason();
+        }
+        if (sa.state() == IkeSa.State.REKEYED) {
+            return CloseReason.REKEYED;
+        }
+        return sa.awaitsChildrenOf().isPresent() ? CloseReason.REDUNDANT : CloseReason.PEER_DELETED;
     }
 }

@@ -90,7 +90,7 @@ final class InitResponder {
 
     private void negotiate(
             long now, UdpEndpoint local, UdpEndpoint remote, byte[] datagram, IkeHeader header, Effects out) {
-        switch (MessageCodec.decode(datagram.clone(), header)) {
+        switch (MessageCodec.decode(datagram, header)) {
             case DecodeResult.Ok ok ->
                 choose(now, local, remote, datagram, new Inbound(ok.header(), ok.payloads()), out);
             case DecodeResult.UnprotectedError error -> {

@@ -96,7 +96,7 @@ final class InitTask implements Task {
         if (header.exchangeType() != ExchangeType.IKE_SA_INIT) {
             return;
         }
-        switch (MessageCodec.decode(datagram.clone(), header)) {
+        switch (MessageCodec.decode(datagram, header)) {
             case DecodeResult.Ok ok -> taken(sa, now, datagram, new Inbound(ok.header(), ok.payloads()), out);
             case DecodeResult.UnprotectedError error -> sa.endpoint().counters().count(error.reason());
             case DecodeResult.Partial _, DecodeResult.ProtectedError _ -> {}

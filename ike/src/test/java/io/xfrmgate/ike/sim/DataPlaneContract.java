@@ -105,10 +105,8 @@ public abstract class DataPlaneContract {
     private <T extends DataPlaneEvent> List<T> events(Side side, Class<T> type) {
         hosts.settle();
         fetch(side, new HashMap<>());
-        List<T> found = eventsOf(side).stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
+        List<T> found =
+                eventsOf(side).stream().filter(type::isInstance).map(type::cast).toList();
         eventsOf(side).removeIf(type::isInstance);
         return found;
     }

@@ -32,7 +32,7 @@ final class Duo {
     }
 
     static PeerBuilder leftConfig(ChildBuilder child) {
-        return new PeerBuilder(MAP).remote(RIGHT).child(child.build());
+        return new PeerBuilder(MAP).local(LEFT).remote(RIGHT).child(child.build());
     }
 
     static PeerBuilder rightConfig(ChildBuilder child) {

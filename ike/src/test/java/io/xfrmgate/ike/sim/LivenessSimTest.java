@@ -69,10 +69,10 @@ final class LivenessSimTest {
                         .hasSize(1);
                 duo.demandTraffic();
             }
+            duo.settleToOne();
             assertThat(duo.right.notices(Notice.IkeClosed.class))
                     .hasSize(3)
                     .allSatisfy(closed -> assertThat(closed.reason()).isEqualTo(CloseReason.REPLACED_BY_PEER));
-            duo.settleToOne();
         });
     }
 

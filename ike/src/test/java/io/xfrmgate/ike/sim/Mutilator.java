@@ -1,6 +1,7 @@
 package io.xfrmgate.ike.sim;
 
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.wire.IkeHeader;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -40,7 +41,11 @@ final class Mutilator implements SimNetwork.Observer {
 
     @Override
     public void sent(UdpEndpoint source, UdpEndpoint destination, Wire wire) {
-        if (running && !sending && wire instanceof Wire.Ike ike && random.nextDouble() < share) {
+        if (running
+                && !sending
+                && wire instanceof Wire.Ike ike
+                && ike.datagram().length >= IkeHeader.LENGTH
+                && random.nextDouble() < share) {
             byte[] spoilt = spoil(ike.datagram());
             world.after(random.nextInt(LATER_MILLIS), () -> {
                 sending = true;

@@ -33,6 +33,7 @@ import java.util.Optional;
 public final class PeerBuilder {
     private final String name;
     private final List<ChildConfig> children = new ArrayList<>();
+    private List<IpAddress> localAddresses = List.of();
     private List<AddressRange> remoteNetworks = List.of();
     private Optional<IpAddress> remote = Optional.empty();
     private Identification localId = Identification.fqdn("gateway.example");
@@ -66,6 +67,12 @@ public final class PeerBuilder {
     /** The same secret for everybody. */
     public static SharedSecrets secret(String text) {
         return SharedSecrets.one(new Secret(text.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** Where it listens, and whence it calls. */
+    public PeerBuilder local(IpAddress address) {
+        localAddresses = List.of(address);
+        return this;
     }
 
     /** Whom it calls, and the only one it accepts. */
@@ -140,7 +147,7 @@ public final class PeerBuilder {
     public PeerConfig build() {
         return new PeerConfig(
                 name,
-                List.of(),
+                localAddresses,
                 remoteNetworks,
                 remote,
                 new Authentication(

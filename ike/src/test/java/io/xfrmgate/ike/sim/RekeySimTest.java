@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xfrmgate.ike.config.ChildLifetime;
 import io.xfrmgate.ike.config.IkeLifetime;
 import io.xfrmgate.ike.proposal.KeyExchangeGroup;
+import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.Notice;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -181,12 +182,19 @@ final class RekeySimTest {
         SeedRunner.of(test).run(LONG_SEEDS / 3, world -> {
             ChildLifetime hard = new ChildLifetime(30, 0, 0, false, 90, 5);
             Duo duo = Duo.children(world, child -> child.lifetime(hard)).connect();
-            world.runFor(20_000);
-            assertThat(duo.left.installed()).hasSize(1);
-            world.runFor(12_000);
-            assertThat(duo.left.installed()).isEmpty();
-            world.settle(5_000, 60_000);
-            assertThat(duo.right.installed()).isEmpty();
+            int first = duo.left.installed().getFirst().name().inboundSpi();
+            world.runFor(29_000);
+            assertThat(duo.left.installed().getFirst().name().inboundSpi()).isEqualTo(first);
+            world.runFor(1_500);
+            assertThat(duo.left.notices(Notice.ChildClosed.class))
+                    .singleElement()
+                    .satisfies(closed -> {
+                        assertThat(closed.child().inboundSpi()).isEqualTo(first);
+                        assertThat(closed.reason()).isEqualTo(CloseReason.EXPIRED);
+                    });
+            assertThat(duo.right.notices(Notice.ChildClosed.class)).hasSize(1);
+            world.await("it is called for again", duo::isUp, 5_000);
+            duo.demandTraffic();
         });
     }
 }

@@ -37,6 +37,7 @@ final class ScaleSimTest {
                     "caller" + i,
                     address,
                     new PeerBuilder(Duo.MAP)
+                            .local(address)
                             .remote(Duo.RIGHT)
                             .ids(Identification.fqdn("caller" + i + ".example"), RIGHT_ID)
                             .child(new ChildBuilder(Duo.CHILD)

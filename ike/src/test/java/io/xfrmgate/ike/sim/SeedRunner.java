@@ -16,13 +16,15 @@ import org.junit.jupiter.api.TestInfo;
 /**
  * Plays a scenario with many seeds on all cores, and replays one that fails with a full trace.
  *
- * <p>System properties: {@code sim.seeds} plays each scenario with the seeds 1 to that number; {@code sim.seed} replays one
- * seed with its trace in {@code target/sim}; {@code sim.threads} bounds the threads.
+ * <p>System properties: {@code sim.seeds} plays an ordinary scenario with the seeds 1 to that number, and those that take
+ * long or show little with fewer in proportion; {@code sim.seed} replays one seed with its trace in {@code target/sim};
+ * {@code sim.threads} bounds the threads.
  */
 public final class SeedRunner {
     private static final long STUCK_NANOS = 120_000_000_000L;
     private static final long LOOK_NANOS = 20_000_000L;
     private static final int MAX_FAILURES = 20;
+    private static final int ORDINARY_SEEDS = 300;
 
     private final String testClass;
     private final String testMethod;
@@ -78,7 +80,8 @@ public final class SeedRunner {
             replay(replay, scenario);
             return;
         }
-        int seeds = Integer.getInteger("sim.seeds", defaultSeeds);
+        Integer asked = Integer.getInteger("sim.seeds");
+        int seeds = asked == null ? defaultSeeds : Math.max(1, asked * defaultSeeds / ORDINARY_SEEDS);
         int threads = Math.min(
                 seeds, Integer.getInteger("sim.threads", Runtime.getRuntime().availableProcessors()));
         long began = System.nanoTime();

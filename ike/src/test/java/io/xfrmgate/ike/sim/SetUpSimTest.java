@@ -52,6 +52,7 @@ final class SetUpSimTest {
                     leftAddress,
                     rightAddress,
                     new PeerBuilder(Duo.MAP)
+                            .local(leftAddress)
                             .remote(rightAddress)
                             .child(Duo.leftChild().build())
                             .build(),
@@ -289,6 +290,7 @@ final class SetUpSimTest {
         SeedRunner.of(test).run(BAD_SEEDS / 3, world -> {
             PeerConfig left = Duo.leftConfig(Duo.leftChild()).build();
             PeerConfig right = new PeerBuilder("to-left")
+                    .local(Duo.RIGHT)
                     .remote(Duo.LEFT)
                     .child(Duo.rightChild().build())
                     .build();

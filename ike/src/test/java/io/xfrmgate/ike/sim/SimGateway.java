@@ -290,9 +290,7 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
                         name,
                         () -> "esp " + Integer.toHexString(packet.spi()) + " " + packet.sequence() + " "
                                 + (verdict.isDelivered() ? "delivered" : verdict));
-        if (up) {
-            pump();
-        }
+        tellCore();
         return switch (verdict) {
             case Verdict.Delivered delivered -> {
                 streams.forEach(s -> s.received(this, delivered.inner()));
@@ -315,7 +313,12 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
                         .send(sent.packet().source(), sent.packet().destination(), new Wire.Esp(sent.packet()), lost);
             case Egress.Dropped dropped -> lost.accept(dropped.reason());
         }
-        if (up) {
+        tellCore();
+    }
+
+    /** Most packets raise no event. */
+    private void tellCore() {
+        if (up && plane.nextDue() <= now()) {
             pump();
         }
     }

@@ -26,7 +26,7 @@ final class CodecPropertyTest {
 
     @Test
     void whatIsEncodedIsDecodedAgain() {
-        ForAll.forAll(1, 1_500, Gens.PAYLOADS.list(0, 8), payloads -> {
+        ForAll.forAll(1, 500, Gens.PAYLOADS.list(0, 8), payloads -> {
             IkeHeader header = IkeHeader.of(1, 2, ExchangeType.INFORMATIONAL, true, false, -1);
             byte[] datagram = MessageCodec.encode(header, payloads);
             assertThat(payloadsOf(datagram)).usingRecursiveComparison().isEqualTo(payloads);
@@ -105,18 +105,24 @@ final class CodecPropertyTest {
             octets[16] = (byte) type;
             octets[17] = 0x20;
             ByteBuffer.wrap(octets).putInt(24, octets.length);
-            Assertions.assertTimeout(Duration.ofSeconds(1), () -> CodecExercise.run(octets));
+            Assertions.assertTimeout(Duration.ofSeconds(10), () -> CodecExercise.run(octets));
         }
     }
 
+    private record Crossing(List<Payload> payloads, long orderSeed) {}
+
     @Test
     void fragmentsInAnyOrderWithDuplicatesAndLossGiveTheMessageOnceAndOnlyIfAllCame() {
-        ForAll.forAll(8, 400, Gens.PAYLOADS.list(1, 6), payloads -> {
-            Random order = new Random(payloads.hashCode());
+        Gen<Crossing> crossings =
+                source -> new Crossing(Gens.PAYLOADS.list(1, 6).next(source), source.nextLong());
+        ForAll.forAll(8, 1_000, crossings, crossing -> {
+            List<Payload> payloads = crossing.payloads();
+            Random order = new Random(crossing.orderSeed());
             FragmentAssembler assembler = new FragmentAssembler(true);
             IkeHeader header = IkeHeader.of(1, 2, ExchangeType.INFORMATIONAL, true, false, 3);
             List<byte[]> sent =
                     MessageCodec.encodeProtected(header, payloads, protection, random, 200 + order.nextInt(400));
+            byte[] whole = MessageCodec.encode(header, payloads);
             boolean lossy = sent.size() > 1 && order.nextBoolean();
             List<byte[]> arriving = new ArrayList<>(lossy ? sent.subList(0, sent.size() - 1) : sent);
             arriving.addAll(arriving.subList(0, order.nextInt(arriving.size() + 1)));
@@ -126,7 +132,7 @@ final class CodecPropertyTest {
                 switch (MessageCodec.decodeProtected(datagram.clone(), header(datagram), protection, assembler)) {
                     case DecodeResult.Ok ok -> {
                         wholes++;
-                        assertThat(ok.payloads()).usingRecursiveComparison().isEqualTo(payloads);
+                        assertThat(MessageCodec.encode(header, ok.payloads())).isEqualTo(whole);
                     }
                     case DecodeResult.Partial partial ->
                         assertThat(partial.total()).isEqualTo(sent.size());

@@ -1,5 +1,6 @@
 package io.xfrmgate.lab.kernel;
 
+import io.xfrmgate.agent.kernel.PolicyTable;
 import io.xfrmgate.agent.kernel.XfrmDataPlane;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.net.IpAddress;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Two namespaces of the kernel, each with its data plane. */
@@ -46,6 +48,16 @@ final class KernelHosts implements DataPlaneFixture {
         } catch (ErrnoException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One more data plane on a side, to be closed by the caller. */
+    XfrmDataPlane openPlane(Side side, IntPredicate ownReqid, PolicyTable policies) throws ErrnoException {
+        return namespaces.in(side).call(() -> XfrmDataPlane.open(ownReqid, policies));
+    }
+
+    /** Octets that a host has put on the wire, frames and all. */
+    long transmitted(Side side) {
+        return namespaces.transmitted(side);
     }
 
     private XfrmReply.Done require(Side side, XfrmRequest request) throws ErrnoException {

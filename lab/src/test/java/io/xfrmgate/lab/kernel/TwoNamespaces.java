@@ -15,6 +15,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -22,6 +24,9 @@ import java.util.List;
  * ones on the loopback interfaces; both of IPv4 and IPv6. Port 4500 of the outer addresses takes ESP in UDP.
  */
 final class TwoNamespaces {
+    /** Another outer address of the left side. */
+    static final String SECOND_OUTER = "10.0.0.101";
+
     private static final int ARRIVAL_MILLIS = 700;
     private static final int UDP_HEADERS = 28;
     private static final int UDP_HEADERS_V6 = 48;
@@ -65,6 +70,7 @@ final class TwoNamespaces {
     private static void configure(String name, int own, int other) throws IOException {
         ip(List.of("ip", "-n", name, "-batch", "-"), """
                 address add 10.0.0.%1$d/24 dev wire
+                address add 10.0.0.10%1$d/24 dev wire
                 address add fd00::%1$d/64 dev wire nodad
                 address add 10.%1$d.0.1/32 dev lo
                 address add fd00:%1$d::1/128 dev lo nodad
@@ -111,6 +117,22 @@ final class TwoNamespaces {
 
     InetAddress inner(Side side, boolean v6) {
         return InetAddress.ofLiteral(v6 ? "fd00:" + number(side) + "::1" : "10." + number(side) + ".0.1");
+    }
+
+    /** Octets that a side has put on the wire. */
+    long transmitted(Side side) {
+        try {
+            String devices =
+                    in(side).call(() -> Files.readString(Path.of("/proc/thread-self/net/dev")));
+            String wire = devices.lines()
+                    .filter(line -> line.strip().startsWith("wire:"))
+                    .findFirst()
+                    .orElseThrow();
+            // after the name eight counters of what was received
+            return Long.parseLong(wire.strip().split("\\s+", -1)[9]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Sends a UDP packet of so many octets in all; whether a socket of the other side received it. */

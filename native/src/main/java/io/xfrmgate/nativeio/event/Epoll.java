@@ -2,6 +2,7 @@ package io.xfrmgate.nativeio.event;
 
 import com.sun.jna.Memory;
 import io.xfrmgate.nativeio.libc.Descriptor;
+import io.xfrmgate.nativeio.libc.Errno;
 import io.xfrmgate.nativeio.libc.ErrnoException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,7 +25,6 @@ public final class Epoll implements AutoCloseable {
     private static final int EPOLL_CTL_ADD = 1;
     private static final int EPOLL_CTL_DEL = 2;
     private static final int EPOLL_CTL_MOD = 3;
-    private static final int EINTR = 4;
 
     private final Descriptor descriptor;
     private final int capacity;
@@ -87,7 +87,7 @@ public final class Epoll implements AutoCloseable {
      */
     public int await(int timeoutMillis) throws ErrnoException {
         int result = descriptor.epollWait(memory, capacity, timeoutMillis);
-        if (result < 0 && result != -EINTR) {
+        if (result < 0 && result != -Errno.EINTR.number()) {
             throw new ErrnoException("epoll_wait", -result);
         }
         count = Math.max(result, 0);

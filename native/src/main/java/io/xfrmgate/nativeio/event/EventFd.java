@@ -2,12 +2,11 @@ package io.xfrmgate.nativeio.event;
 
 import com.sun.jna.Memory;
 import io.xfrmgate.nativeio.libc.Descriptor;
+import io.xfrmgate.nativeio.libc.Errno;
 import io.xfrmgate.nativeio.libc.ErrnoException;
 
 /** Wakes a thread out of {@link Epoll#await} from any other thread. */
 public final class EventFd implements AutoCloseable {
-    private static final int EAGAIN = 11;
-
     private final Descriptor descriptor;
     private final Memory one = new Memory(Long.BYTES);
     private final Memory drained = new Memory(Long.BYTES);
@@ -35,8 +34,8 @@ public final class EventFd implements AutoCloseable {
         }
         long written = descriptor.write(one, Long.BYTES);
         // EAGAIN: the counter is at its maximum, so the descriptor is readable already.
-        if (written < 0 && written != -EAGAIN) {
-            throw new IllegalStateException("write to an eventfd failed with errno " + -written);
+        if (written < 0 && written != -Errno.EAGAIN.number()) {
+            throw new IllegalStateException("write to an eventfd failed with " + new Errno((int) -written));
         }
     }
 

@@ -15,6 +15,7 @@ public final class Descriptor implements AutoCloseable {
     private static final int O_CLOEXEC = 0x80000; // the same value as SOCK_CLOEXEC, EFD_CLOEXEC, EPOLL_CLOEXEC
     private static final int O_NONBLOCK = 0x800;
     private static final int CLOSED = -1;
+    private static final int EBADF = 9;
 
     private int fd;
 
@@ -230,7 +231,7 @@ public final class Descriptor implements AutoCloseable {
             LibC.close(closing);
         } catch (LastErrorException e) {
             // Linux has freed the number whatever close(2) says, and sockets have nothing left to write.
-            assert e.getErrorCode() != 9 : "closed a descriptor that was not open: " + closing;
+            assert e.getErrorCode() != EBADF : "closed a descriptor that was not open: " + closing;
         }
     }
 }

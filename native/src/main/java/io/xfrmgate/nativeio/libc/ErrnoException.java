@@ -14,7 +14,7 @@ public final class ErrnoException extends IOException {
      * @param errno the number from errno.h, positive
      */
     public ErrnoException(String call, int errno) {
-        super(call + ": " + LibC.strerror(errno).getString(0) + " (errno " + errno + ")");
+        super(call + ": " + new Errno(errno));
         this.errno = errno;
     }
 

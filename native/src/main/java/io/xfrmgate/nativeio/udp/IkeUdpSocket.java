@@ -1,6 +1,7 @@
 package io.xfrmgate.nativeio.udp;
 
 import io.xfrmgate.nativeio.libc.Descriptor;
+import io.xfrmgate.nativeio.libc.Errno;
 import io.xfrmgate.nativeio.libc.ErrnoException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -15,9 +16,6 @@ import java.util.List;
 public final class IkeUdpSocket implements AutoCloseable {
     private static final int QUEUE_DATAGRAMS = 64;
     private static final int QUEUE_BYTES = 256 * 1024;
-
-    private static final int EINTR = 4;
-    private static final int EAGAIN = 11;
 
     private final Descriptor socket;
     private final UdpAddress local;
@@ -128,7 +126,7 @@ public final class IkeUdpSocket implements AutoCloseable {
     public int receive(ReceiveBatch batch) throws ErrnoException {
         int received = socket.receiveMany(batch.prepare(), batch.capacity());
         if (received < 0) {
-            if (received == -EAGAIN || received == -EINTR) {
+            if (received == -Errno.EAGAIN.number() || received == -Errno.EINTR.number()) {
                 return 0;
             }
             throw new ErrnoException("recvmmsg on " + local, -received);
@@ -195,9 +193,9 @@ public final class IkeUdpSocket implements AutoCloseable {
                 sentBytes.add(queue.pendingOctets(result));
                 queue.drop(result);
                 sent += result;
-            } else if (result == -EAGAIN) {
+            } else if (result == -Errno.EAGAIN.number()) {
                 break;
-            } else if (result != -EINTR) {
+            } else if (result != -Errno.EINTR.number()) {
                 // sendmmsg(2) stops at a failing datagram, and tells its errno when it is the first of a call.
                 if (failures.isEmpty()) {
                     failures = new ArrayList<>();

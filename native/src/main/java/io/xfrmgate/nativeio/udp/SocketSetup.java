@@ -3,6 +3,7 @@ package io.xfrmgate.nativeio.udp;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import io.xfrmgate.nativeio.libc.Descriptor;
+import io.xfrmgate.nativeio.libc.Errno;
 import io.xfrmgate.nativeio.libc.ErrnoException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,8 +33,6 @@ final class SocketSetup {
 
     private static final int UDP_ENCAP = 100;
     private static final int UDP_ENCAP_ESPINUDP = 2;
-
-    private static final int EPERM = 1;
 
     /** struct xfrm_userpolicy_info of linux/xfrm.h; a zero selector with a family matches all of it. */
     private static final int POLICY_SIZE = 168;
@@ -117,7 +116,7 @@ final class SocketSetup {
         try {
             socket.option("SO_RCVBUFFORCE", SOL_SOCKET, SO_RCVBUFFORCE, bytes);
         } catch (ErrnoException e) {
-            if (e.errno() != EPERM) {
+            if (e.errno() != Errno.EPERM.number()) {
                 throw e;
             }
             socket.option("SO_RCVBUF", SOL_SOCKET, SO_RCVBUF, bytes);

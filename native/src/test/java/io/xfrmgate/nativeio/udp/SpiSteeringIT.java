@@ -92,7 +92,7 @@ class SpiSteeringIT {
             try {
                 assertThatThrownBy(() -> IkeUdpSocket.openSteered(options, SHARDS))
                         .isInstanceOf(ErrnoException.class)
-                        .hasMessageContaining("bind 127.0.0.1:500: Address already in use");
+                        .hasMessageContaining("bind 127.0.0.1:500: EADDRINUSE (Address already in use)");
             } finally {
                 first.forEach(IkeUdpSocket::close);
             }

@@ -47,7 +47,7 @@ final class CryptoModes {
             .command("no peer network <network:prefix>", (template, match, findings) -> {
                 AddressRange network =
                         match.value("network", AddressRange.class).value();
-                if (!template.peerNetworks.removeIf(p -> p.network().value().equals(network))) {
+                if (template.peerNetworks.remove(network) == null) {
                     findings.warning(match.at(), "there is no such peer network up to here", "remove this line");
                 }
             })
@@ -59,10 +59,7 @@ final class CryptoModes {
     private static void peerNetwork(ForTemplate template, Match match, Findings findings) {
         Optional<Located<AddressRange>> network =
                 match.find("network", AddressRange.class).or(() -> masked(match, findings));
-        network.ifPresent(n -> {
-            template.peerNetworks.removeIf(p -> p.network().equals(n));
-            template.peerNetworks.add(new PeerNetwork(n, match.findSecret("secret")));
-        });
+        network.ifPresent(n -> template.peerNetworks.put(n.value(), new PeerNetwork(n, match.findSecret("secret"))));
     }
 
     private static Optional<Located<AddressRange>> masked(Match match, Findings findings) {

@@ -6,6 +6,7 @@ import io.xfrmgate.agent.config.model.Identity;
 import io.xfrmgate.agent.config.model.Payload;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.ike.config.AddressRange;
 import io.xfrmgate.ike.config.Secret;
 import io.xfrmgate.ike.net.IpAddress;
 import java.util.ArrayList;
@@ -89,14 +90,14 @@ abstract sealed class TunnelBuilder {
 
     /** Fills {@link CryptoTemplate}. */
     static final class ForTemplate extends TunnelBuilder {
-        final List<CryptoTemplate.PeerNetwork> peerNetworks = new ArrayList<>();
+        final Map<AddressRange, CryptoTemplate.PeerNetwork> peerNetworks = new LinkedHashMap<>();
 
         ForTemplate(Located<String> name) {
             super(name);
         }
 
         CryptoTemplate buildTemplate() {
-            return new CryptoTemplate(name, peerNetworks, settings());
+            return new CryptoTemplate(name, List.copyOf(peerNetworks.values()), settings());
         }
     }
 

@@ -1,0 +1,321 @@
+package io.xfrmgate.agent.config;
+
+import io.xfrmgate.agent.config.model.AccessList;
+import io.xfrmgate.agent.config.model.ConfigModel;
+import io.xfrmgate.agent.config.model.ContextSection;
+import io.xfrmgate.agent.config.model.CryptoMap;
+import io.xfrmgate.agent.config.model.CryptoTemplate;
+import io.xfrmgate.agent.config.model.EncryptionChoice;
+import io.xfrmgate.agent.config.model.GatewaySection;
+import io.xfrmgate.agent.config.model.Identity;
+import io.xfrmgate.agent.config.model.IkeTransformSet;
+import io.xfrmgate.agent.config.model.IpsecTransformSet;
+import io.xfrmgate.agent.config.model.Payload;
+import io.xfrmgate.agent.config.model.Service;
+import io.xfrmgate.agent.config.model.TunnelSettings;
+import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.agent.config.syntax.Position;
+import io.xfrmgate.ike.config.AddressRange;
+import io.xfrmgate.ike.config.Secret;
+import io.xfrmgate.ike.dataplane.IpsecMode;
+import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.proposal.EncryptionAlgorithm;
+import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
+import io.xfrmgate.ike.proposal.KeyExchangeGroup;
+import io.xfrmgate.ike.proposal.PrfAlgorithm;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.event.Level;
+
+/** Models at random, the same for the same seed. They read well; whether they make sense is of no matter. */
+final class RandomModels {
+    private static final String CHARACTERS = "abcXYZ019-_.:/#!\"\\'<>{}[]|@%\u00E4\u20AC";
+    private static final List<Integer> PROTOCOLS_WITH_PORTS = List.of(6, 17, 132);
+
+    private final Random random;
+
+    RandomModels(long seed) {
+        random = new Random(seed);
+    }
+
+    ConfigModel next() {
+        return new ConfigModel(random.nextInt(4) == 0 ? GatewaySection.EMPTY : gateway(), named(this::context));
+    }
+
+    private GatewaySection gateway() {
+        Optional<GatewaySection.Metrics> metrics = Optional.ofNullable(
+                switch (random.nextInt(3)) {
+                    case 0 -> new GatewaySection.NoMetrics();
+                    case 1 -> new GatewaySection.MetricsBind(address(random.nextBoolean()), 1 + random.nextInt(65535));
+                    default -> null;
+                });
+        return new GatewaySection(
+                maybe(() -> located(1L << random.nextInt(11))),
+                metrics,
+                maybe(() -> number(0, 100_000_000)),
+                maybe(() -> number(1, 100_000_000)),
+                maybe(() -> number(1, 100_000_000)),
+                maybe(() -> number(1, 100_000_000)),
+                maybe(() -> pick(Level.values())));
+    }
+
+    private ContextSection context(Located<String> name) {
+        return new ContextSection(
+                name,
+                named(this::ikeSet),
+                named(this::ipsecSet),
+                named(this::accessList),
+                named(this::map),
+                named(this::template),
+                services());
+    }
+
+    private IkeTransformSet ikeSet(Located<String> name) {
+        return new IkeTransformSet(
+                name,
+                distinct(this::encryption),
+                distinct(() -> pick(KeyExchangeGroup.values())).stream()
+                        .filter(g -> g.value() != KeyExchangeGroup.NONE)
+                        .toList(),
+                distinct(() -> pick(IntegrityAlgorithm.values())),
+                distinct(() -> pick(PrfAlgorithm.values())),
+                maybe(() -> number(1, 0xFFFF_FFFFL)));
+    }
+
+    private IpsecTransformSet ipsecSet(Located<String> name) {
+        return new IpsecTransformSet(
+                name,
+                distinct(this::encryption),
+                distinct(() -> pick(KeyExchangeGroup.values())),
+                distinct(() -> pick(IntegrityAlgorithm.values())),
+                maybe(() -> located(pick(IpsecMode.values()))),
+                pick(IpsecTransformSet.Esn.values()));
+    }
+
+    private EncryptionChoice encryption() {
+        EncryptionAlgorithm algorithm = pick(EncryptionAlgorithm.values());
+        List<Integer> sizes = algorithm.keySizes();
+        return new EncryptionChoice(algorithm, sizes.isEmpty() ? 0 : sizes.get(random.nextInt(sizes.size())));
+    }
+
+    private AccessList accessList(Located<String> name) {
+        boolean v6 = random.nextBoolean();
+        return new AccessList(name, v6, list(() -> located(rule(v6))));
+    }
+
+    private AccessList.Rule rule(boolean v6) {
+        boolean ports = random.nextBoolean();
+        int protocol = ports ? PROTOCOLS_WITH_PORTS.get(random.nextInt(3)) : random.nextInt(256);
+        return new AccessList.Rule(random.nextBoolean(), protocol, end(v6, ports), end(v6, ports));
+    }
+
+    private AccessList.End end(boolean v6, boolean ports) {
+        return new AccessList.End(range(v6), ports ? maybe(this::ports) : Optional.empty());
+    }
+
+    private AccessList.Ports ports() {
+        AccessList.Comparison comparison = pick(AccessList.Comparison.values());
+        int first = 1 + random.nextInt(65534);
+        int last = comparison == AccessList.Comparison.RANGE ? first + random.nextInt(65536 - first) : first;
+        return new AccessList.Ports(comparison, first, last);
+    }
+
+    private CryptoMap map(Located<String> name) {
+        Optional<Located<String>> list = maybe(this::name);
+        return new CryptoMap(
+                name,
+                random.nextBoolean(),
+                list,
+                list.isEmpty() ? Optional.empty() : maybe(() -> number(0, 0xFFFF_FFFFL)),
+                maybe(() -> located(address(random.nextBoolean()))),
+                maybe(() -> located(address(random.nextBoolean()))),
+                random.nextBoolean(),
+                tunnel());
+    }
+
+    private CryptoTemplate template(Located<String> name) {
+        List<CryptoTemplate.PeerNetwork> networks = new ArrayList<>();
+        Set<AddressRange> seen = new HashSet<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            AddressRange network = range(random.nextBoolean());
+            if (seen.add(network)) {
+                networks.add(new CryptoTemplate.PeerNetwork(located(network), maybe(this::secret)));
+            }
+        }
+        return new CryptoTemplate(name, networks, tunnel());
+    }
+
+    private TunnelSettings tunnel() {
+        Optional<Located<Long>> retransmission = maybe(() -> number(10, 600_000));
+        boolean fragmentation = random.nextBoolean();
+        TunnelSettings.Ike ike = new TunnelSettings.Ike(
+                random.nextBoolean(),
+                retransmission,
+                retransmission.isPresent() && random.nextBoolean(),
+                maybe(() -> number(0, 100)),
+                maybe(() -> number(1, 3600)),
+                random.nextBoolean(),
+                fragmentation,
+                fragmentation ? maybe(() -> number(576, 65535)) : Optional.empty());
+        Optional<TunnelSettings.Keepalive> keepalive = maybe(() -> new TunnelSettings.Keepalive(
+                Optional.of(number(1, 86_400)), maybe(() -> number(1, 3600)), maybe(() -> number(0, 100))));
+        TunnelSettings.Kernel kernel = new TunnelSettings.Kernel(
+                maybe(() -> number(0, 4096)),
+                maybe(() -> number(1, 0xFFFF_FFFFL)),
+                maybe(() -> located(mark())),
+                maybe(() -> number(1, 65535)),
+                maybe(() -> number(1, 1_000_000_000)));
+        return new TunnelSettings(
+                maybe(this::secret),
+                maybe(this::secret),
+                maybe(() -> located(identity())),
+                distinct(this::identity),
+                list(this::name),
+                ike,
+                keepalive,
+                new TunnelSettings.Nat(random.nextBoolean(), maybe(() -> number(0, 3600))),
+                kernel,
+                maybe(() -> number(1, 100_000)),
+                named(this::payload));
+    }
+
+    private TunnelSettings.Mark mark() {
+        int mask = random.nextInt();
+        return mask == 0 ? new TunnelSettings.Mark(1, 1) : new TunnelSettings.Mark(random.nextInt() & mask, mask);
+    }
+
+    private Identity identity() {
+        Identity.Type type = pick(Identity.Type.values());
+        return new Identity(
+                type,
+                switch (type) {
+                    case IP_ADDR -> address(random.nextBoolean()).toString();
+                    case FQDN -> "gw" + random.nextInt(9) + ".example";
+                    case RFC822_ADDR -> "gw" + random.nextInt(9) + "@example";
+                    case KEY_ID -> "k" + text();
+                    case DER_ASN1_DN -> "CN=gw " + random.nextInt(9) + ", O=Example";
+                });
+    }
+
+    private Payload payload(Located<String> name) {
+        return new Payload(
+                name,
+                pick(Payload.Family.values()),
+                list(this::name),
+                maybe(() -> number(1, 0xFFFF_FFFFL)),
+                maybe(() -> number(1, 9_007_199_254_740_991L)),
+                maybe(() -> number(1, 9_007_199_254_740_991L)),
+                random.nextBoolean(),
+                list(() -> located(selector(false))),
+                list(() -> located(selector(true))));
+    }
+
+    private Payload.Selector selector(boolean endpoint) {
+        int start = random.nextInt(65536);
+        int startPort = random.nextBoolean() ? 0 : start;
+        int endPort = startPort == 0 ? 0xFFFF : start + random.nextInt(65536 - start);
+        int protocol = random.nextInt(256);
+        return switch (random.nextInt(endpoint ? 3 : 2)) {
+            case 0 -> new Payload.Everything(protocol, startPort, endPort);
+            case 1 -> {
+                AddressRange range = range(random.nextBoolean());
+                yield new Payload.Range(
+                        range.network(), range.network().lastOf(range.prefix()), protocol, startPort, endPort);
+            }
+            default -> new Payload.Endpoint(protocol, startPort, endPort);
+        };
+    }
+
+    /** At most one of each kind and name, bindings of distinct addresses. */
+    private List<Service> services() {
+        List<Service> services = new ArrayList<>();
+        for (Service.Kind kind : Service.Kind.values()) {
+            services.addAll(named(name -> new Service(kind, name, bindings())));
+        }
+        return services;
+    }
+
+    private List<Service.Binding> bindings() {
+        List<Service.Binding> bindings = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            IpAddress address = new IpAddress(0, 0x0A00_0000L + i, false);
+            bindings.add(new Service.Binding(located(address), name(), maybe(this::name)));
+        }
+        return bindings;
+    }
+
+    private IpAddress address(boolean v6) {
+        return v6
+                ? new IpAddress(random.nextLong(), random.nextBoolean() ? 0 : random.nextLong(), true)
+                : new IpAddress(0, random.nextLong() & 0xFFFF_FFFFL, false);
+    }
+
+    private AddressRange range(boolean v6) {
+        return new AddressRange(address(v6), random.nextInt(v6 ? 129 : 33));
+    }
+
+    private Located<Secret> secret() {
+        String text = text() + (random.nextInt(3) == 0 ? " \t\n" + text() : "");
+        return located(new Secret(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String text() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 1 + random.nextInt(12); i > 0; i--) {
+            text.append(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
+        }
+        return text.toString();
+    }
+
+    private Located<String> name() {
+        return located(random.nextInt(8) == 0 ? pick("list", "exit", "end", "no", "any", "key", "match") : text());
+    }
+
+    private <V> List<V> named(Function<Located<String>, V> make) {
+        List<V> made = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            Located<String> name = name();
+            if (names.add(name.value())) {
+                made.add(make.apply(name));
+            }
+        }
+        return made;
+    }
+
+    private <V> List<V> list(Supplier<V> make) {
+        List<V> made = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            made.add(make.get());
+        }
+        return made;
+    }
+
+    private <V> List<Located<V>> distinct(Supplier<V> make) {
+        return list(make).stream().distinct().map(RandomModels::located).toList();
+    }
+
+    private <V> Optional<V> maybe(Supplier<V> make) {
+        return random.nextBoolean() ? Optional.of(make.get()) : Optional.empty();
+    }
+
+    private Located<Long> number(long low, long high) {
+        return located(random.nextInt(5) == 0 ? low : random.nextLong(low, high + 1));
+    }
+
+    @SafeVarargs
+    private <V> V pick(V... values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private static <V> Located<V> located(V value) {
+        return new Located<>(value, Position.START);
+    }
+}

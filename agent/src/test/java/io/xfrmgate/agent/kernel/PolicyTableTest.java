@@ -1,0 +1,92 @@
+package io.xfrmgate.agent.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xfrmgate.agent.kernel.PolicyTable.Key;
+import io.xfrmgate.agent.kernel.PolicyTable.Owner;
+import io.xfrmgate.nativeio.xfrm.Policy;
+import io.xfrmgate.nativeio.xfrm.PolicyDirection;
+import io.xfrmgate.nativeio.xfrm.Selector;
+import io.xfrmgate.nativeio.xfrm.Template;
+import io.xfrmgate.nativeio.xfrm.XfrmMode;
+import io.xfrmgate.nativeio.xfrm.XfrmRequest;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class PolicyTableTest {
+    private static final InetAddress LEFT = InetAddress.ofLiteral("192.0.2.1");
+    private static final InetAddress RIGHT = InetAddress.ofLiteral("192.0.2.2");
+    private static final Key KEY =
+            new Key(Selector.ofPrefixes(LEFT, 32, RIGHT, 32), PolicyDirection.OUT, Optional.empty(), 0);
+    private static final Owner CHILD = new Owner(7, false);
+    private static final Owner OTHER = new Owner(8, false);
+    private static final Owner TRAP = new Owner(7, true);
+
+    private final PolicyTable table = new PolicyTable();
+
+    private static Template template(int reqid) {
+        return Template.esp(LEFT, RIGHT, reqid, XfrmMode.TUNNEL);
+    }
+
+    private Optional<PolicyTable.Claim> claim(Owner owner, int priority) {
+        return table.claim(KEY, owner, priority, template(owner.reqid()));
+    }
+
+    private static Policy installed(XfrmRequest request) {
+        assertThat(request).isInstanceOf(XfrmRequest.UpdatePolicy.class);
+        return ((XfrmRequest.UpdatePolicy) request).policy();
+    }
+
+    @Test
+    void theLastToGoTakesThePolicyAway() {
+        claim(CHILD, 2000);
+        claim(OTHER, 2000);
+        assertThat(table.release(KEY, CHILD)).isEmpty();
+        assertThat(table.release(KEY, OTHER))
+                .contains(new XfrmRequest.DeletePolicy(KEY.id(), Optional.empty(), 0));
+        assertThat(table.release(KEY, OTHER)).isEmpty();
+    }
+
+    @Test
+    void theNewerOfTwoCountsAndTheOlderComesBack() {
+        claim(CHILD, 2000);
+        claim(OTHER, 2000);
+        assertThat(installed(table.settle(KEY)).templates()).containsExactly(template(8));
+        assertThat(table.release(KEY, OTHER)).hasValueSatisfying(request -> assertThat(
+                        installed(request).templates())
+                .containsExactly(template(7)));
+    }
+
+    @Test
+    void aTrapStandsBehindWheneverItWasMade() {
+        claim(CHILD, 2000);
+        claim(TRAP, 3000);
+        assertThat(installed(table.settle(KEY)).info().priority()).isEqualTo(2000);
+        assertThat(table.release(KEY, TRAP)).isEmpty();
+        claim(TRAP, 3000);
+        assertThat(table.release(KEY, CHILD)).hasValueSatisfying(request -> assertThat(
+                        installed(request).info().priority())
+                .isEqualTo(3000));
+    }
+
+    @Test
+    void prioritiesAreUnsigned() {
+        claim(CHILD, -1);
+        claim(OTHER, 5);
+        assertThat(installed(table.settle(KEY)).info().priority()).isEqualTo(5);
+    }
+
+    @Test
+    void anUndoneClaimLeavesWhatWasThere() {
+        claim(CHILD, 2000);
+        Optional<PolicyTable.Claim> earlier = table.claim(KEY, CHILD, 1000, template(7));
+        table.restore(KEY, CHILD, earlier);
+        assertThat(installed(table.settle(KEY)).info().priority()).isEqualTo(2000);
+        Optional<PolicyTable.Claim> none = claim(OTHER, 1);
+        assertThat(none).isEmpty();
+        table.restore(KEY, OTHER, none);
+        table.release(KEY, CHILD);
+        assertThat(table.settle(KEY)).isInstanceOf(XfrmRequest.DeletePolicy.class);
+    }
+}
