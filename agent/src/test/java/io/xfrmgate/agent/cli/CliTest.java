@@ -24,6 +24,15 @@ final class CliTest {
     }
 
     @Test
+    void findsThatThisInstallationWorks() {
+        assertThat(run("self-test", "-n", "3")).isEqualTo(Cli.DONE);
+        assertThat(out.toString())
+                .contains("native libraries: good")
+                .contains("tunnels: good, 3 set up and taken down")
+                .contains("metrics: good");
+    }
+
+    @Test
     void refusesWhatItDoesNotKnow() {
         assertThat(run("fly")).isEqualTo(Cli.WRONG_USE);
         assertThat(run("version", "--fast")).isEqualTo(Cli.WRONG_USE);

@@ -1,0 +1,164 @@
+package io.xfrmgate.agent;
+
+import io.xfrmgate.agent.config.ConfigLoader;
+import io.xfrmgate.agent.config.ConfigResult;
+import io.xfrmgate.agent.config.GatewayConfig;
+import io.xfrmgate.ike.crypto.CryptoRegistry;
+import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
+import io.xfrmgate.ike.dataplane.DataPlaneAnswer.SaUsage;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.v2.CloseReason;
+import io.xfrmgate.ike.v2.Effects;
+import io.xfrmgate.ike.v2.IkeEndpoint;
+import io.xfrmgate.ike.v2.Notice;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Supplier;
+
+/**
+ * Two cores in memory set up and take down tunnels with each other, with the algorithms of this machine: no socket, no
+ * kernel, no privilege.
+ */
+public final class SelfTest {
+    private static final String SITE = """
+            configure
+              context self-test
+                ikev2-ikesa transform-set ike
+                  encryption aes-256-gcm-128
+                  prf sha2-256
+                  group 31
+                exit
+                ipsec transform-set esp
+                  encryption aes-128-gcm-128
+                exit
+                ip access-list all
+                  permit ip host %1$s host %2$s
+                exit
+                crypto map peer ikev2-ipv4
+                  match address all
+                  peer %2$s
+                  local-address %1$s
+                  authentication local pre-shared-key key "self-test"
+                  authentication remote pre-shared-key key "self-test"
+                  ikev2-ikesa transform-set list ike
+                  payload child match ipv4
+                    ipsec transform-set list esp
+                  exit
+                exit
+              exit
+            end
+            """;
+
+    /** Messages and answers of one handshake; more is a loop. */
+    private static final int MAX_STEPS = 1_000;
+
+    private final Queue<Runnable> steps = new ArrayDeque<>();
+    private final Side left;
+    private final Side right;
+
+    /**
+     * What came of it.
+     *
+     * @param handshakes IKE SAs set up with a Child SA each, and deleted
+     * @param cpuNanos of this thread, for both sides
+     */
+    public record Result(int handshakes, long cpuNanos) {}
+
+    private SelfTest(Supplier<CryptoRegistry> crypto) {
+        left = new Side(config("192.0.2.1", "192.0.2.2"), crypto.get());
+        right = new Side(config("192.0.2.2", "192.0.2.1"), crypto.get());
+        left.peer = right;
+        right.peer = left;
+    }
+
+    private static GatewayConfig config(String local, String remote) {
+        if (ConfigLoader.parse(SITE.formatted(local, remote), "self-test")
+                instanceof ConfigResult.Loaded(var config, var _)) {
+            return config;
+        }
+        throw new AssertionError("the self-test's own configuration is good");
+    }
+
+    /**
+     * Does some handshakes, one after the other.
+     *
+     * @throws IllegalStateException if one does not come to its end, with what the core says of it
+     */
+    public static Result run(int handshakes, Supplier<CryptoRegistry> crypto) {
+        SelfTest test = new SelfTest(crypto);
+        long began = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        for (int i = 0; i < handshakes; i++) {
+            test.handshake();
+        }
+        return new Result(handshakes, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - began);
+    }
+
+    private void handshake() {
+        left.endpoint.initiate(0, "peer", "child", left);
+        settle();
+        if (left.children != 1 || right.children != 1) {
+            throw new IllegalStateException("the self-test's tunnel did not come up: " + left.trouble + right.trouble);
+        }
+        left.endpoint.terminate(0, left.endpoint.snapshot().getFirst().ikeSa().localSpi(), CloseReason.LOCAL, left);
+        settle();
+        if (left.children != 0 || right.children != 0) {
+            throw new IllegalStateException("the self-test's tunnel did not go: " + left.trouble + right.trouble);
+        }
+    }
+
+    private void settle() {
+        for (int i = 0; i < MAX_STEPS && !steps.isEmpty(); i++) {
+            steps.remove().run();
+        }
+    }
+
+    /** One gateway: its messages go to the other one, and its data plane says yes to everything. */
+    private final class Side implements Effects {
+        private static final SaUsage UNUSED = new SaUsage(0, 0, 0, 0, 0);
+
+        final IkeEndpoint endpoint;
+        Side peer = this;
+        int children;
+        String trouble = "";
+
+        Side(GatewayConfig config, CryptoRegistry crypto) {
+            endpoint = new IkeEndpoint(Gateway.settingsOf(0, config), crypto, ShardRandom.open());
+        }
+
+        @Override
+        public void send(UdpEndpoint local, UdpEndpoint remote, byte[] datagram) {
+            // The other side may decrypt in place, and this one keeps the array for retransmission.
+            byte[] copy = datagram.clone();
+            steps.add(() -> peer.endpoint.datagram(0, remote, local, copy, peer));
+        }
+
+        @Override
+        public void sendNatKeepalive(UdpEndpoint local, UdpEndpoint remote) {
+            throw new IllegalStateException("there is no NAT in memory");
+        }
+
+        @Override
+        public void dataPlane(long token, DataPlaneRequest request) {
+            DataPlaneAnswer answer = request instanceof DataPlaneRequest.QueryUsage
+                    ? new DataPlaneAnswer.Usage(UNUSED, UNUSED)
+                    : new DataPlaneAnswer.Done();
+            steps.add(() -> endpoint.dataPlaneAnswer(0, token, answer, this));
+        }
+
+        @Override
+        public void notice(Notice notice) {
+            switch (notice) {
+                case Notice.ChildEstablished _ -> children++;
+                case Notice.ChildClosed _ -> children--;
+                case Notice.Failed failed -> trouble += failed.reason() + ": " + failed.detail() + ". ";
+                case Notice.IkeEstablished _,
+                        Notice.IkeRekeyed _,
+                        Notice.IkeClosed _,
+                        Notice.ChildRekeyed _,
+                        Notice.PeerMoved _ -> {}
+            }
+        }
+    }
+}

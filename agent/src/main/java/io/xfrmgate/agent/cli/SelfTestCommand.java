@@ -1,0 +1,72 @@
+package io.xfrmgate.agent.cli;
+
+import io.xfrmgate.agent.SelfTest;
+import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
+import io.xfrmgate.metrics.GateMetrics;
+import io.xfrmgate.metrics.HealthStatus;
+import io.xfrmgate.metrics.MetricsServer;
+import io.xfrmgate.nativeio.libc.MonotonicClock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "self-test",
+        description = "See whether this installation works: native libraries, algorithms, metrics.",
+        footer = {
+            "",
+            "Two gateways in memory set up tunnels with each other and take them down. It needs no privilege, and opens no "
+                    + "socket but one for metrics on loopback, at a free port."
+        },
+        mixinStandardHelpOptions = true)
+final class SelfTestCommand implements Callable<Integer> {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-n", "--handshakes"},
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many tunnels, one after the other; default ${DEFAULT-VALUE}.")
+    private int handshakes;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("native libraries: good, up " + MonotonicClock.nanos() / (long) NANOS_PER_SECOND + " s");
+        SelfTest.Result result = SelfTest.run(handshakes, StandardCryptoRegistry::new);
+        double seconds = Math.max(1, result.cpuNanos()) / NANOS_PER_SECOND;
+        out.println("tunnels: good, " + result.handshakes() + " set up and taken down, "
+                + String.format(Locale.ROOT, "%.0f", result.handshakes() / seconds)
+                + " in a second of processor time for both sides");
+        out.println("metrics: good, " + scrape() + " octets");
+        return Cli.DONE;
+    }
+
+    private static int scrape() throws IOException {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (GateMetrics metrics = new GateMetrics();
+                MetricsServer server =
+                        MetricsServer.start(anyPort, metrics, () -> HealthStatus.OK, () -> HealthStatus.OK)) {
+            InetSocketAddress at = server.address();
+            try (InputStream body = URI.create(
+                            "http://" + at.getAddress().getHostAddress() + ":" + at.getPort() + "/metrics")
+                    .toURL()
+                    .openStream()) {
+                return body.readAllBytes().length;
+            }
+        }
+    }
+}
