@@ -216,6 +216,8 @@ final class ChildCreateTask implements Task {
             if (refused.isPresent()) {
                 child.owner.endpoint().dataPlaneFailure(child.owner, refused.get(), o);
                 child.owner.addTask(new StrayChildDeleteTask(child.inboundSpi()));
+                old.filter(ChildSa::isRekeyable)
+                        .ifPresent(p -> p.rekeyAt = t + sa.endpoint().retryDelay());
             } else if (old.isPresent()) {
                 child.owner.children().replacedByUs(old.get(), child, o);
             } else {

@@ -103,6 +103,10 @@ final class ChildTable {
             if (child.state == ChildSa.State.GONE) {
                 child.wipe();
             } else if (refused.isPresent()) {
+                if (takesPoliciesAlong(child)) {
+                    // Inherited while it was being installed. Its inbound SPI may be another's: leave that.
+                    sa.endpoint().dataPlane(new RemoveChild(child.ref, Parts.OUTBOUND, true), o, (n, a, e) -> {});
+                }
                 drop(child);
             } else {
                 child.ownsPolicies |= policies;
@@ -205,6 +209,11 @@ final class ChildTable {
         sa.endpoint().dataPlane(new InstallChild(spec, Parts.OUTBOUND, policies, replaced), out, (now, answer, o) -> {
             destroyKeys(spec);
             Optional<DataPlaneAnswer.Refused> refused = refusal(answer);
+            if (refused.isPresent()) {
+                // Nothing of the request was done: what it should have replaced still sends.
+                old.ifPresent(
+                        p -> sa.endpoint().dataPlane(new RemoveChild(p.ref, Parts.OUTBOUND, false), o, (n, a, e) -> {}));
+            }
             if (refused.isPresent() && child.state != ChildSa.State.GONE) {
                 sa.endpoint().dataPlaneFailure(child.owner, refused.get(), o);
                 child.owner.addTask(new ChildDeleteTask(child, CloseReason.DATA_PLANE));
@@ -258,7 +267,7 @@ final class ChildTable {
         boolean inboundOnly = child.outboundRemoved || child.pendingOutbound.isPresent();
         Parts parts = inboundOnly ? Parts.INBOUND : Parts.BOTH;
         ChildSaRef ref = child.ref;
-        sa.endpoint().dataPlane(new RemoveChild(ref, parts, child.ownsPolicies), out, (n, answer, o) -> {});
+        sa.endpoint().dataPlane(new RemoveChild(ref, parts, takesPoliciesAlong(child)), out, (n, answer, o) -> {});
         drop(child);
         if (child.announced) {
             sa.endpoint().childClosed(child, reason, now, out);
@@ -268,13 +277,39 @@ final class ChildTable {
         }
     }
 
+    /**
+     * The policies go with the last Child SA that they serve: the rekeyed one and its replacements, in whatever order they go,
+     * and those that two gateways made by calling each other at once.
+     */
+    private boolean takesPoliciesAlong(ChildSa child) {
+        if (!child.ownsPolicies) {
+            return false;
+        }
+        child.ownsPolicies = false;
+        for (ChildSa other : sa.endpoint().registry().children(child.ref.reqid())) {
+            if (other != child && sameSelectors(other, child)) {
+                other.ownsPolicies = true;
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void drop(ChildSa child) {
         child.state = ChildSa.State.GONE;
         child.wipe();
         child.owner.children().children.remove(child);
-        child.predecessor.ifPresent(old -> old.successor = Optional.empty());
+        child.predecessor.ifPresent(ChildTable::replacementGone);
         child.successor.ifPresent(fresh -> fresh.predecessor = Optional.empty());
         sa.endpoint().unregister(child);
+    }
+
+    /** What should have taken its place never did: it stays in use, unless it sends no more. */
+    private static void replacementGone(ChildSa old) {
+        old.successor = Optional.empty();
+        if (old.state == ChildSa.State.REPLACED && !old.outboundRemoved) {
+            old.state = ChildSa.State.INSTALLED;
+        }
     }
 
     void closeAll(long now, CloseReason reason, Effects out) {
