@@ -92,6 +92,7 @@ final class ChildTable {
             Effects out,
             Installed done) {
         add(child);
+        child.ownsPolicies = policies;
         int replacedOutbound = replaces.map(ChildSa::outboundSpi).orElse(0);
         sa.endpoint().dataPlane(new InstallChild(spec, parts, policies, replacedOutbound), out, (now, answer, o) -> {
             Optional<DataPlaneAnswer.Refused> refused = refusal(answer);
@@ -103,13 +104,12 @@ final class ChildTable {
             if (child.state == ChildSa.State.GONE) {
                 child.wipe();
             } else if (refused.isPresent()) {
-                if (takesPoliciesAlong(child)) {
-                    // Inherited while it was being installed. Its inbound SPI may be another's: leave that.
+                if (child.inheritedPolicies && takesPoliciesAlong(child)) {
+                    // Its inbound SPI may be another's: leave that.
                     sa.endpoint().dataPlane(new RemoveChild(child.ref, Parts.OUTBOUND, true), o, (n, a, e) -> {});
                 }
                 drop(child);
             } else {
-                child.ownsPolicies |= policies;
                 if (child.state == ChildSa.State.INSTALLING) {
                     child.state = parts == Parts.INBOUND ? ChildSa.State.INBOUND_ONLY : ChildSa.State.INSTALLED;
                 }
@@ -168,9 +168,8 @@ final class ChildTable {
         old.rekeyAt = TimerTable.NEVER;
         if (old.state != ChildSa.State.GONE) {
             old.state = ChildSa.State.REPLACED;
-            if (sameSelectors(old, fresh) && !fresh.ownsPolicies) {
-                fresh.ownsPolicies = old.ownsPolicies;
-                old.ownsPolicies = false;
+            if (old.ownsPolicies && sameSelectors(old, fresh)) {
+                passPolicies(old, fresh);
             }
         }
     }
@@ -285,14 +284,19 @@ final class ChildTable {
         if (!child.ownsPolicies) {
             return false;
         }
-        child.ownsPolicies = false;
         for (ChildSa other : sa.endpoint().registry().children(child.ref.reqid())) {
             if (other != child && sameSelectors(other, child)) {
-                other.ownsPolicies = true;
+                passPolicies(child, other);
                 return false;
             }
         }
         return true;
+    }
+
+    private static void passPolicies(ChildSa from, ChildSa to) {
+        from.ownsPolicies = false;
+        to.ownsPolicies = true;
+        to.inheritedPolicies = true;
     }
 
     private void drop(ChildSa child) {
