@@ -166,8 +166,7 @@ final class ChildCreateTask implements Task {
             yieldToPeer(sa, now);
             return;
         }
-        if (deletedByPeer.contains(
-                Integer.toUnsignedLong(result.agreed().get().outboundSpi()))) {
+        if (deletedByPeer.contains(Integer.toUnsignedLong(result.agreed().get().outboundSpi()))) {
             release(sa);
             if (!yieldToPeer(sa, now)) {
                 later(sa, now);

@@ -210,8 +210,8 @@ final class ChildTable {
             Optional<DataPlaneAnswer.Refused> refused = refusal(answer);
             if (refused.isPresent()) {
                 // Nothing of the request was done: what it should have replaced still sends.
-                old.ifPresent(
-                        p -> sa.endpoint().dataPlane(new RemoveChild(p.ref, Parts.OUTBOUND, false), o, (n, a, e) -> {}));
+                old.ifPresent(p ->
+                        sa.endpoint().dataPlane(new RemoveChild(p.ref, Parts.OUTBOUND, false), o, (n, a, e) -> {}));
             }
             if (refused.isPresent() && child.state != ChildSa.State.GONE) {
                 sa.endpoint().dataPlaneFailure(child.owner, refused.get(), o);
