@@ -33,8 +33,9 @@ all_renewed() {
     within 2 "b has only new states" renewed b "$2"
 }
 bystander() { stream steady la 10.1.0.10 10.2.0.10; }
-# load: enough octets in both directions for a limit of some hundred kilobytes to be reached again and again.
-load() { start load ip netns exec la ping -n -q -i 0.01 -s 1400 -I 10.1.0.10 10.2.0.10; }
+# load: 70 kB/s in both directions. A limit of 500 kB is then reached every 7 s, and between the start of the rekey (at 85 to
+# 90 %) and the hard limit there is most of a second.
+load() { start load ip netns exec la ping -n -q -i 0.02 -s 1400 -I 10.1.0.10 10.2.0.10; }
 
 swan_rekeys_child() { # ROLE
     local before

@@ -141,12 +141,12 @@ tunnel_works() {
         fail "the wan saw $((seen_protected - crossed)) ESP packets for $count pings"
 }
 
-# tcp_passes CLIENT SERVER ADDRESS [OCTETS]: an iperf3 stream between namespaces; all of it must arrive.
+# tcp_passes CLIENT SERVER ADDRESS [OCTETS [BIT-RATE]]: an iperf3 stream between namespaces; all of it must arrive.
 tcp_passes() {
-    local octets=${4:-4M}
+    local octets=${4:-4M} rate=${5:-0}
     start "iperf-$2" ip netns exec "$2" iperf3 -s -1
     within 5 "iperf3 listens in $2" tcp_listening "iperf-$2" 5201
-    inside "$1" timeout $((10 * LAB_SLOWNESS)) iperf3 -c "$3" -n "$octets" -f m >"$work/iperf" 2>&1 ||
+    inside "$1" timeout $((10 * LAB_SLOWNESS)) iperf3 -c "$3" -n "$octets" -b "$rate" -f m >"$work/iperf" 2>&1 ||
         fail "no TCP stream from $1 to $3: $(grep -m1 error "$work/iperf")"
     grep receiver "$work/iperf" || fail "the TCP stream from $1 to $3 did not end"
 }
