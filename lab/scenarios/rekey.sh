@@ -32,6 +32,11 @@ all_renewed() {
     within "$1" "a has only new states" renewed a "$2"
     within 2 "b has only new states" renewed b "$2"
 }
+# strongSwan keeps an old inbound state for a second, xfrmgate somewhat less.
+only_one_pair_left() {
+    within 3 "a has one pair of states after the rekeys" has_sas a 2
+    within 3 "b has one pair of states after the rekeys" has_sas b 2
+}
 bystander() { stream steady la 10.1.0.10 10.2.0.10; }
 # load: 70 kB/s in both directions. A limit of 500 kB is then reached every 7 s, and between the start of the rekey (at 85 to
 # 90 %) and the hard limit there is most of a second.
@@ -86,9 +91,7 @@ gate_rekeys_child_by_octets() { # PEER swan|gate
     within 6 "and again" renewed a "$before"
     kill -INT "$(pid load)"
     no_loss steady
-    nap 1
-    has_sas a 2 || fail "a has $(sas a) states after the rekeys"
-    has_sas b 2 || fail "b has $(sas b) states after the rekeys"
+    only_one_pair_left
     tunnel_works
 }
 
@@ -152,8 +155,7 @@ both_rekey_child() {
     kill -INT "$(pid load)"
     nap 2
     no_loss steady
-    has_sas a 2 || fail "a has $(sas a) states after the rekeys, not 2"
-    has_sas b 2 || fail "b has $(sas b) states after the rekeys, not 2"
+    only_one_pair_left
     renewed a "$before" || fail "nothing was rekeyed"
     tunnel_works
 }

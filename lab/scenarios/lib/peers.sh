@@ -23,6 +23,8 @@ charon-systemd {
   retransmit_timeout = 1.0
   retransmit_base = 1.5
   retransmit_tries = 4
+  # for how long an old inbound state stays
+  delete_rekeyed_delay = 1
   ${swan_settings:-}
   plugins {
     vici {
