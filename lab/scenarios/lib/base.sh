@@ -48,6 +48,7 @@ start() {
     shift
     "$@" >"$work/$name.log" 2>&1 </dev/null {never}<&- &
     echo $! >"$scratch/$name.pid"
+    disown # bash is not to tell of its end
     echo "$work/$name.log" >"$scratch/$name.output"
 }
 pid() { echo "$(<"$scratch/$1.pid")"; }
