@@ -48,7 +48,7 @@ transport() {
     { sets transport && gate_map a acl="permit ip host 10.0.1.1 host 10.0.2.1"; } | gate_conf | gate a
     within 8 "the Child SA is up at a" has_sas a 2
     within 2 "the Child SA is up at b" has_sas b 2
-    ip -n a xfrm state | grep -q "mode transport" || fail "no state in transport mode"
+    has "mode transport" ip -n a xfrm state || fail "no state in transport mode"
     tunnel_works 10.0.1.1 10.0.2.1
     parting a b
 }
@@ -100,7 +100,7 @@ forced_encapsulation() {
     pair extra="natt force-encapsulation"
     tunnel_works
     [ "$seen_esp" -eq 0 ] || fail "$seen_esp plain ESP packets crossed the wan"
-    ip -n a xfrm state | grep -q "encap type espinudp" || fail "a's states have no UDP encapsulation"
+    has "encap type espinudp" ip -n a xfrm state || fail "a's states have no UDP encapsulation"
     pings la 10.1.0.10 10.2.0.10
     parting a b
 }
@@ -112,7 +112,7 @@ metrics() {
     out=$(metric a '^xfrmgate_child_sa_.*packets.*direction="out"')
     in=$(metric a '^xfrmgate_child_sa_.*packets.*direction="in"')
     [ "$out" -ge 5 ] && [ "$in" -ge 5 ] || fail "/metrics counts $out packets out and $in in for 5 pings"
-    inside a curl -s http://127.0.0.1:9464/metrics | grep -q "$secret" && fail "/metrics shows a secret"
+    has "$secret" inside a curl -s http://127.0.0.1:9464/metrics && fail "/metrics shows a secret"
     return 0
 }
 

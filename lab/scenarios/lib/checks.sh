@@ -64,6 +64,14 @@ policies() {
 has_policies() { [ "$(policies "$1")" -eq "$2" ]; }
 has_some_policies() { [ "$(policies "$1")" -ge "$2" ]; }
 
+# has PATTERN COMMAND...: whether the command prints a line that matches. (Not "| grep -q": it ends the command early, and
+# with pipefail that is a failure.)
+has() {
+    local text
+    text=$("${@:2}")
+    grep -qE -- "$1" <<<"$text"
+}
+
 # gone NS: neither state nor policy is left, but for the policies of sockets.
 gone() { has_sas "$1" 0 && has_policies "$1" 0; }
 
@@ -143,7 +151,7 @@ tcp_passes() {
     grep receiver "$work/iperf" || fail "the TCP stream from $1 to $3 did not end"
 }
 tcp_listening() {
-    cat "/proc/$(pid "$1")/net/tcp" "/proc/$(pid "$1")/net/tcp6" 2>/dev/null | grep -q "$(printf ':%04X .* 0A ' "$2")"
+    has "$(printf ':%04X .* 0A ' "$2")" cat "/proc/$(pid "$1")/net/tcp" "/proc/$(pid "$1")/net/tcp6"
 }
 
 # now, took_at_most MILLIS SINCE WHAT: by the clock, not by the kernel's slowness.

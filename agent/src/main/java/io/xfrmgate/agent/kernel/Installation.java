@@ -101,11 +101,10 @@ final class Installation implements Operation {
         claims.reversed().forEach(claimed -> undo.add(inventory.undo(claimed)));
         for (int i = 0; i < states.size(); i++) {
             AddedState state = states.get(i);
-            if (state.isNew) {
-                Optional<XfrmRequest> removal = inventory.remove(state.key);
-                if (replies.get(i) instanceof XfrmReply.Done) {
-                    removal.ifPresent(undo::add);
-                }
+            if (replies.get(i) instanceof XfrmReply.Done) {
+                inventory.remove(state.key).ifPresent(undo::add);
+            } else if (state.isNew) {
+                inventory.states().remove(state.key); // somebody else's, or none
             }
         }
         return undo;

@@ -281,6 +281,7 @@ class SyntaxErrorsTest {
                 "ikev2-ikesa keepalive-user-activity",
                 "ikev2-ikesa policy error-notification invalid-message-id",
                 "no natt",
+                "ikev2-ikesa rekey disallow-param-change",
                 "ikev2-ikesa retransmission-timeout 100",
                 "ikev2-ikesa max-retransmissions 9",
             })

@@ -57,7 +57,8 @@ final class KernelSelectorsTest {
         assertThat(echo.inbound().sourcePort()).isEqualTo(PortMatch.exactly(8));
         assertThat(echo.inbound().destinationPort()).isEqualTo(PortMatch.exactly(0));
 
-        Pair anyCode = compile(LEFT.withProtocol(1, 3 << 8, 3 << 8 | 0xFF), RIGHT).getFirst();
+        Pair anyCode =
+                compile(LEFT.withProtocol(1, 3 << 8, 3 << 8 | 0xFF), RIGHT).getFirst();
         assertThat(anyCode.outbound().sourcePort()).isEqualTo(PortMatch.exactly(3));
         assertThat(anyCode.outbound().destinationPort()).isEqualTo(PortMatch.ANY);
     }
@@ -141,6 +142,8 @@ final class KernelSelectorsTest {
         return port >= 0
                 && port <= 0xFFFF
                 && IpAddress.of(selector.source()).sharesPrefix(address, selector.sourcePrefix())
-                && ((port ^ selector.sourcePort().value()) & selector.sourcePort().mask()) == 0;
+                && ((port ^ selector.sourcePort().value())
+                                & selector.sourcePort().mask())
+                        == 0;
     }
 }

@@ -43,8 +43,7 @@ final class PolicyTableTest {
         claim(CHILD, 2000);
         claim(OTHER, 2000);
         assertThat(table.release(KEY, CHILD)).isEmpty();
-        assertThat(table.release(KEY, OTHER))
-                .contains(new XfrmRequest.DeletePolicy(KEY.id(), Optional.empty(), 0));
+        assertThat(table.release(KEY, OTHER)).contains(new XfrmRequest.DeletePolicy(KEY.id(), Optional.empty(), 0));
         assertThat(table.release(KEY, OTHER)).isEmpty();
     }
 
@@ -53,9 +52,9 @@ final class PolicyTableTest {
         claim(CHILD, 2000);
         claim(OTHER, 2000);
         assertThat(installed(table.settle(KEY)).templates()).containsExactly(template(8));
-        assertThat(table.release(KEY, OTHER)).hasValueSatisfying(request -> assertThat(
-                        installed(request).templates())
-                .containsExactly(template(7)));
+        assertThat(table.release(KEY, OTHER))
+                .hasValueSatisfying(
+                        request -> assertThat(installed(request).templates()).containsExactly(template(7)));
     }
 
     @Test
@@ -65,9 +64,9 @@ final class PolicyTableTest {
         assertThat(installed(table.settle(KEY)).info().priority()).isEqualTo(2000);
         assertThat(table.release(KEY, TRAP)).isEmpty();
         claim(TRAP, 3000);
-        assertThat(table.release(KEY, CHILD)).hasValueSatisfying(request -> assertThat(
-                        installed(request).info().priority())
-                .isEqualTo(3000));
+        assertThat(table.release(KEY, CHILD))
+                .hasValueSatisfying(request ->
+                        assertThat(installed(request).info().priority()).isEqualTo(3000));
     }
 
     @Test

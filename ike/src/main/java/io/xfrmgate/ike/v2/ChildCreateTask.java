@@ -19,12 +19,15 @@ import io.xfrmgate.ike.wire.NotifyType;
 import io.xfrmgate.ike.wire.Payload;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** CREATE_CHILD_SA as initiator: a further Child SA, or one in place of another (RFC 7296 sections 1.3.1 and 1.3.3). */
 final class ChildCreateTask implements Task {
     private static final int MAX_GROUP_RETRIES = 2;
+    private static final int MAX_REMEMBERED = 16;
 
     private final ChildConfig config;
     private final Optional<ChildSa> rekeyed;
@@ -38,6 +41,8 @@ final class ChildCreateTask implements Task {
     private Optional<Integer> demandedGroup = Optional.empty();
     private int groupRetries;
     private Optional<Collision> collision = Optional.empty();
+    /** SPIs that the peer deleted before we knew them: one may be in the answer that is late. */
+    private final Set<Long> deletedByPeer = new HashSet<>();
 
     /** What the peer's rekey of the same Child SA created while ours is under way (RFC 7296 section 2.8.1). */
     record Collision(ChildSa created, byte[] lowestNonce) {}
@@ -84,6 +89,13 @@ final class ChildCreateTask implements Task {
     /** The peer rekeyed the same Child SA meanwhile. */
     void collidesWith(Collision with) {
         collision = Optional.of(with);
+    }
+
+    /** The peer deletes a Child SA that we do not know yet. */
+    void deletedByPeer(long outboundSpi) {
+        if (deletedByPeer.size() < MAX_REMEMBERED) {
+            deletedByPeer.add(outboundSpi);
+        }
     }
 
     Optional<Collision> collision() {
@@ -154,6 +166,14 @@ final class ChildCreateTask implements Task {
             yieldToPeer(sa, now);
             return;
         }
+        if (deletedByPeer.contains(
+                Integer.toUnsignedLong(result.agreed().get().outboundSpi()))) {
+            release(sa);
+            if (!yieldToPeer(sa, now)) {
+                later(sa, now);
+            }
+            return;
+        }
         Optional<byte[]> secret;
         try {
             secret = sharedSecret(result.agreed().get().proposal(), answer);
@@ -216,6 +236,8 @@ final class ChildCreateTask implements Task {
             if (refused.isPresent()) {
                 child.owner.endpoint().dataPlaneFailure(child.owner, refused.get(), o);
                 child.owner.addTask(new StrayChildDeleteTask(child.inboundSpi()));
+                old.filter(ChildSa::isRekeyable)
+                        .ifPresent(p -> p.rekeyAt = t + sa.endpoint().retryDelay());
             } else if (old.isPresent()) {
                 child.owner.children().replacedByUs(old.get(), child, o);
             } else {

@@ -39,6 +39,8 @@ final class ChildSa {
     State state = State.INSTALLING;
     /** Whether removing this one must remove the policies, too. A rekey hands that on. */
     boolean ownsPolicies;
+    /** They were there before it was installed, and are there even if it can not be. */
+    boolean inheritedPolicies;
     /** The outbound half, still to be installed. */
     Optional<ChildSaSpec> pendingOutbound = Optional.empty();
     /** What this one replaced or replaces, while both are there. */

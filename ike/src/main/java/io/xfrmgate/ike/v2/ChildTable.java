@@ -92,6 +92,7 @@ final class ChildTable {
             Effects out,
             Installed done) {
         add(child);
+        child.ownsPolicies = policies;
         int replacedOutbound = replaces.map(ChildSa::outboundSpi).orElse(0);
         sa.endpoint().dataPlane(new InstallChild(spec, parts, policies, replacedOutbound), out, (now, answer, o) -> {
             Optional<DataPlaneAnswer.Refused> refused = refusal(answer);
@@ -103,9 +104,12 @@ final class ChildTable {
             if (child.state == ChildSa.State.GONE) {
                 child.wipe();
             } else if (refused.isPresent()) {
+                if (child.inheritedPolicies && takesPoliciesAlong(child)) {
+                    // Its inbound SPI may be another's: leave that.
+                    sa.endpoint().dataPlane(new RemoveChild(child.ref, Parts.OUTBOUND, true), o, (n, a, e) -> {});
+                }
                 drop(child);
             } else {
-                child.ownsPolicies |= policies;
                 if (child.state == ChildSa.State.INSTALLING) {
                     child.state = parts == Parts.INBOUND ? ChildSa.State.INBOUND_ONLY : ChildSa.State.INSTALLED;
                 }
@@ -164,9 +168,8 @@ final class ChildTable {
         old.rekeyAt = TimerTable.NEVER;
         if (old.state != ChildSa.State.GONE) {
             old.state = ChildSa.State.REPLACED;
-            if (sameSelectors(old, fresh) && !fresh.ownsPolicies) {
-                fresh.ownsPolicies = old.ownsPolicies;
-                old.ownsPolicies = false;
+            if (old.ownsPolicies && sameSelectors(old, fresh)) {
+                passPolicies(old, fresh);
             }
         }
     }
@@ -205,6 +208,11 @@ final class ChildTable {
         sa.endpoint().dataPlane(new InstallChild(spec, Parts.OUTBOUND, policies, replaced), out, (now, answer, o) -> {
             destroyKeys(spec);
             Optional<DataPlaneAnswer.Refused> refused = refusal(answer);
+            if (refused.isPresent()) {
+                // Nothing of the request was done: what it should have replaced still sends.
+                old.ifPresent(
+                        p -> sa.endpoint().dataPlane(new RemoveChild(p.ref, Parts.OUTBOUND, false), o, (n, a, e) -> {}));
+            }
             if (refused.isPresent() && child.state != ChildSa.State.GONE) {
                 sa.endpoint().dataPlaneFailure(child.owner, refused.get(), o);
                 child.owner.addTask(new ChildDeleteTask(child, CloseReason.DATA_PLANE));
@@ -258,7 +266,7 @@ final class ChildTable {
         boolean inboundOnly = child.outboundRemoved || child.pendingOutbound.isPresent();
         Parts parts = inboundOnly ? Parts.INBOUND : Parts.BOTH;
         ChildSaRef ref = child.ref;
-        sa.endpoint().dataPlane(new RemoveChild(ref, parts, child.ownsPolicies), out, (n, answer, o) -> {});
+        sa.endpoint().dataPlane(new RemoveChild(ref, parts, takesPoliciesAlong(child)), out, (n, answer, o) -> {});
         drop(child);
         if (child.announced) {
             sa.endpoint().childClosed(child, reason, now, out);
@@ -268,13 +276,44 @@ final class ChildTable {
         }
     }
 
+    /**
+     * The policies go with the last Child SA that they serve: the rekeyed one and its replacements, in whatever order they go,
+     * and those that two gateways made by calling each other at once.
+     */
+    private boolean takesPoliciesAlong(ChildSa child) {
+        if (!child.ownsPolicies) {
+            return false;
+        }
+        for (ChildSa other : sa.endpoint().registry().children(child.ref.reqid())) {
+            if (other != child && sameSelectors(other, child)) {
+                passPolicies(child, other);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void passPolicies(ChildSa from, ChildSa to) {
+        from.ownsPolicies = false;
+        to.ownsPolicies = true;
+        to.inheritedPolicies = true;
+    }
+
     private void drop(ChildSa child) {
         child.state = ChildSa.State.GONE;
         child.wipe();
         child.owner.children().children.remove(child);
-        child.predecessor.ifPresent(old -> old.successor = Optional.empty());
+        child.predecessor.ifPresent(ChildTable::replacementGone);
         child.successor.ifPresent(fresh -> fresh.predecessor = Optional.empty());
         sa.endpoint().unregister(child);
+    }
+
+    /** What should have taken its place never did: it stays in use, unless it sends no more. */
+    private static void replacementGone(ChildSa old) {
+        old.successor = Optional.empty();
+        if (old.state == ChildSa.State.REPLACED && !old.outboundRemoved) {
+            old.state = ChildSa.State.INSTALLED;
+        }
     }
 
     void closeAll(long now, CloseReason reason, Effects out) {

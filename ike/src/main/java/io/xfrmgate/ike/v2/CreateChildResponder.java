@@ -79,7 +79,7 @@ final class CreateChildResponder {
                 ? sa.children().byOutboundSpi(notify.spi())
                 : Optional.empty();
         if (found.isEmpty()) {
-            if (deleting(notify.spi())) {
+            if (deleting(notify.spi()) || creating()) {
                 error(NotifyType.TEMPORARY_FAILURE, out);
             } else {
                 sa.respond(
@@ -95,6 +95,11 @@ final class CreateChildResponder {
             return;
         }
         negotiate(now, request, List.of(old.config), Optional.of(old), out);
+    }
+
+    /** The answer to our own request may be lost or late, and name the Child SA that the peer has already. */
+    private boolean creating() {
+        return sa.active().filter(task -> task instanceof ChildCreateTask).isPresent();
     }
 
     private boolean deleting(long outboundSpi) {

@@ -51,6 +51,8 @@ final class InformationalResponder {
                 deleted.add(ours);
             }
             holder.settle(now, out);
+        } else if (sa.active().orElse(null) instanceof ChildCreateTask create) {
+            create.deletedByPeer(spi);
         }
     }
 

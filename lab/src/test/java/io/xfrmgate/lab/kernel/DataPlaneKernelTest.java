@@ -176,8 +176,7 @@ final class DataPlaneKernelTest {
         moveBoth(before, after.leftPath());
         assertThat(hosts.states(Side.RIGHT))
                 .extracting(state -> state.destination().toString())
-                .containsExactlyInAnyOrder(
-                        hosts.outer(Side.RIGHT).toString(), TwoNamespaces.SECOND_OUTER);
+                .containsExactlyInAnyOrder(hosts.outer(Side.RIGHT).toString(), TwoNamespaces.SECOND_OUTER);
         assertThat(hosts.policies(Side.RIGHT)).hasSize(3);
         assertThat(after.send(Side.LEFT)).isTrue();
         assertThat(after.send(Side.RIGHT)).isTrue();
@@ -207,8 +206,7 @@ final class DataPlaneKernelTest {
         // the same inbound SPI at the address to move to
         assertThat(ask(Side.LEFT, new InstallChild(other.on(Side.LEFT), Parts.INBOUND, false, 0)))
                 .isEqualTo(new Done());
-        DataPlaneAnswer answer =
-                ask(Side.LEFT, new MoveChild(ChildSaRef.of(child.on(Side.LEFT)), other.leftPath()));
+        DataPlaneAnswer answer = ask(Side.LEFT, new MoveChild(ChildSaRef.of(child.on(Side.LEFT)), other.leftPath()));
         assertThat(answer)
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.errno()).isEqualTo(Errno.EEXIST.number()));
@@ -220,7 +218,11 @@ final class DataPlaneKernelTest {
     @Test
     void rangesBecomePrefixesAndBlocksOfPorts() {
         TrafficSelector range = new TrafficSelector(
-                17, 0, 0xFFFF, hosts.inner(Side.LEFT), hosts.inner(Side.LEFT).next().next());
+                17,
+                0,
+                0xFFFF,
+                hosts.inner(Side.LEFT),
+                hosts.inner(Side.LEFT).next().next());
         TrafficSelector ports = TrafficSelector.ofHost(hosts.inner(Side.RIGHT)).withProtocol(17, 40_001, 40_003);
         installBoth(child.with(range, ports));
         // .1, .2 to .3 on the left; 40001, 40002 to 40003 on the right; three directions
@@ -276,14 +278,20 @@ final class DataPlaneKernelTest {
         for (int i = 0; i < count; i++) {
             TrafficSelector host = TrafficSelector.ofHost(IpAddress.parse("10.77.0." + i));
             int spi = i == 30 ? 0x3000 : 0x3000 + i; // the thirty-first has the first one's
-            left.submit(i, install(child.withSpis(spi, 0x5000 + i).with(child.left(), host).on(Side.LEFT)));
+            left.submit(
+                    i,
+                    install(child.withSpis(spi, 0x5000 + i)
+                            .with(child.left(), host)
+                            .on(Side.LEFT)));
         }
         Map<Long, DataPlaneAnswer> answers = fetch(left);
         assertThat(answers).hasSize(count);
         answers.forEach((token, answer) -> {
             if (token == 30) {
-                assertThat(answer).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.spiInUse())
-                        .isTrue());
+                assertThat(answer)
+                        .isInstanceOfSatisfying(
+                                Refused.class,
+                                refused -> assertThat(refused.spiInUse()).isTrue());
             } else {
                 assertThat(answer).isEqualTo(new Done());
             }
@@ -304,7 +312,9 @@ final class DataPlaneKernelTest {
             assertThat(ask(second, install(spec))).isEqualTo(new Done());
             assertThat(ask(first, new RemoveChild(ChildSaRef.of(child.on(Side.LEFT)), Parts.BOTH, true)))
                     .isEqualTo(new Done());
-            assertThat(hosts.policies(Side.LEFT)).extracting(policy -> policy.reqid()).containsExactly(8, 8, 8);
+            assertThat(hosts.policies(Side.LEFT))
+                    .extracting(policy -> policy.reqid())
+                    .containsExactly(8, 8, 8);
             assertThat(again.send(Side.LEFT)).isTrue();
         }
         assertThat(hosts.policies(Side.LEFT)).isEmpty();

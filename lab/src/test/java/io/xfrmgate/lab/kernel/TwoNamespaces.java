@@ -122,8 +122,7 @@ final class TwoNamespaces {
     /** Octets that a side has put on the wire. */
     long transmitted(Side side) {
         try {
-            String devices =
-                    in(side).call(() -> Files.readString(Path.of("/proc/thread-self/net/dev")));
+            String devices = in(side).call(() -> Files.readString(Path.of("/proc/thread-self/net/dev")));
             String wire = devices.lines()
                     .filter(line -> line.strip().startsWith("wire:"))
                     .findFirst()

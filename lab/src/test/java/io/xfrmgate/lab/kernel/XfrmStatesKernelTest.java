@@ -108,8 +108,8 @@ final class XfrmStatesKernelTest {
     }
 
     private Policy policy() {
-        Selector selector = Selector.ofPrefixes(
-                namespaces.inner(Side.LEFT, false), 32, namespaces.inner(Side.RIGHT, false), 32);
+        Selector selector =
+                Selector.ofPrefixes(namespaces.inner(Side.LEFT, false), 32, namespaces.inner(Side.RIGHT, false), 32);
         return new Policy(
                 PolicyInfo.of(selector, PolicyDirection.OUT, 1000),
                 List.of(Template.esp(left, right, REQID, XfrmMode.TUNNEL)),
@@ -144,9 +144,9 @@ final class XfrmStatesKernelTest {
                         .build());
         done(new XfrmRequest.AddSa(sa));
         assertThat(channel.exchange(new XfrmRequest.AddSa(sa)))
-                .isInstanceOfSatisfying(XfrmReply.Refused.class, refused -> assertThat(
-                                refused.error().errno())
-                        .isEqualTo(Errno.EEXIST));
+                .isInstanceOfSatisfying(
+                        XfrmReply.Refused.class,
+                        refused -> assertThat(refused.error().errno()).isEqualTo(Errno.EEXIST));
 
         Sa read = read(sa.info().id(), Optional.of(mark));
         assertThat(read.attributes()).isEqualTo(sa.attributes());
@@ -155,7 +155,8 @@ final class XfrmStatesKernelTest {
         assertThat(read.info().used().addTime()).isPositive();
         assertThat(heard(XfrmMessage.SaNews.class))
                 .singleElement()
-                .satisfies(news -> assertThat(news.sa().info().id()).isEqualTo(sa.info().id()));
+                .satisfies(news ->
+                        assertThat(news.sa().info().id()).isEqualTo(sa.info().id()));
 
         done(new XfrmRequest.DeleteSa(sa.info().id(), Optional.of(mark)));
         assertThat(heard(XfrmMessage.SaDeleted.class))
@@ -175,7 +176,9 @@ final class XfrmStatesKernelTest {
         // XFRMA_LASTUSED counts every packet from kernel 6.2 on only; the time of the first one is always told
         assertThat(read.info().used().useTime()).isPositive();
         send(4);
-        assertThat(heard(XfrmMessage.Expire.class)).extracting(XfrmMessage.Expire::hard).containsExactly(false, true);
+        assertThat(heard(XfrmMessage.Expire.class))
+                .extracting(XfrmMessage.Expire::hard)
+                .containsExactly(false, true);
         assertThat(channel.exchange(new XfrmRequest.GetSa(sa.info().id(), Optional.empty())))
                 .isInstanceOf(XfrmReply.Refused.class);
     }
@@ -187,8 +190,8 @@ final class XfrmStatesKernelTest {
         AeId id = new AeId(sa.info().id(), left, AeId.REPLAY | AeId.LIFETIME, REQID);
         ReplayCounters numbers = new ReplayCounters(77, 66, 55);
         LifetimeUsed used = new LifetimeUsed(1_000_000, 1000, 1, 2);
-        done(new XfrmRequest.SetAe(new AeState(
-                id, Optional.of(numbers), Optional.empty(), Optional.of(used), 0, 0, Optional.empty())));
+        done(new XfrmRequest.SetAe(
+                new AeState(id, Optional.of(numbers), Optional.empty(), Optional.of(used), 0, 0, Optional.empty())));
         XfrmMessage message = done(new XfrmRequest.GetAe(id, Optional.empty())).getFirst();
         AeState state = ((XfrmMessage.AeNews) message).state();
         assertThat(state.replay()).contains(numbers);
@@ -198,10 +201,10 @@ final class XfrmStatesKernelTest {
 
     @Test
     void anUpdateChangesLimitsAndPortsAndNothingElse() throws Exception {
-        Encapsulation before = new Encapsulation(
-                Encapsulation.ESP_IN_UDP, 4500, 40_000, InetAddress.ofLiteral("0.0.0.0"));
-        Encapsulation after = new Encapsulation(
-                Encapsulation.ESP_IN_UDP, 4500, 40_001, InetAddress.ofLiteral("0.0.0.0"));
+        Encapsulation before =
+                new Encapsulation(Encapsulation.ESP_IN_UDP, 4500, 40_000, InetAddress.ofLiteral("0.0.0.0"));
+        Encapsulation after =
+                new Encapsulation(Encapsulation.ESP_IN_UDP, 4500, 40_001, InetAddress.ofLiteral("0.0.0.0"));
         Sa sa = new Sa(info(), gcm().encapsulation(Optional.of(before)).build());
         done(new XfrmRequest.AddSa(sa));
         Sa changed = new Sa(
@@ -212,7 +215,9 @@ final class XfrmStatesKernelTest {
         assertThat(read.attributes().encapsulation()).contains(after);
         assertThat(read.info().limits().softBytes()).isEqualTo(5000);
         assertThat(read.attributes().aead()).isEqualTo(sa.attributes().aead());
-        assertThat(heard(XfrmMessage.SaNews.class)).extracting(XfrmMessage.SaNews::updated).containsExactly(false, true);
+        assertThat(heard(XfrmMessage.SaNews.class))
+                .extracting(XfrmMessage.SaNews::updated)
+                .containsExactly(false, true);
     }
 
     @Test
@@ -221,16 +226,15 @@ final class XfrmStatesKernelTest {
         done(new XfrmRequest.AddSa(sa));
         done(new XfrmRequest.AddPolicy(policy()));
         PolicyId id = PolicyId.of(policy().info().selector(), PolicyDirection.OUT);
-        MigrateEntry entry =
-                new MigrateEntry(left, right, NEW_SOURCE, right, SaId.ESP, XfrmMode.TUNNEL, REQID);
+        MigrateEntry entry = new MigrateEntry(left, right, NEW_SOURCE, right, SaId.ESP, XfrmMode.TUNNEL, REQID);
         switch (channel.exchange(new XfrmRequest.Migrate(id, List.of(entry), Optional.empty(), 0))) {
             case XfrmReply.Done done -> {
-                assertThat(read(sa.info().id(), Optional.empty()).info().source()).isEqualTo(NEW_SOURCE);
+                assertThat(read(sa.info().id(), Optional.empty()).info().source())
+                        .isEqualTo(NEW_SOURCE);
                 assertThat(heard(XfrmMessage.Migrated.class))
                         .singleElement()
                         .satisfies(told -> assertThat(told.entries()).containsExactly(entry));
-                Policy moved = ((XfrmMessage.PolicyNews) done(
-                                        new XfrmRequest.GetPolicy(id, Optional.empty(), 0))
+                Policy moved = ((XfrmMessage.PolicyNews) done(new XfrmRequest.GetPolicy(id, Optional.empty(), 0))
                                 .getFirst())
                         .policy();
                 assertThat(moved.templates().getFirst().source()).isEqualTo(NEW_SOURCE);
@@ -238,7 +242,8 @@ final class XfrmStatesKernelTest {
             case XfrmReply.Refused(var error) -> {
                 // CONFIG_XFRM_MIGRATE is not set
                 assertThat(error.errno().name()).isIn("ENOPROTOOPT", "EOPNOTSUPP");
-                assertThat(read(sa.info().id(), Optional.empty()).info().source()).isEqualTo(left);
+                assertThat(read(sa.info().id(), Optional.empty()).info().source())
+                        .isEqualTo(left);
             }
         }
     }
@@ -259,6 +264,7 @@ final class XfrmStatesKernelTest {
         assertThat(done(new XfrmRequest.GetSadInfo()))
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        XfrmMessage.SadInfo.class, sad -> assertThat(sad.count()).isEqualTo(count));
+                        XfrmMessage.SadInfo.class,
+                        sad -> assertThat(sad.count()).isEqualTo(count));
     }
 }

@@ -3,8 +3,8 @@ package io.xfrmgate.nativeio.rtnetlink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xfrmgate.nativeio.libc.Errno;
-import io.xfrmgate.nativeio.netns.PrivateNamespace;
 import io.xfrmgate.nativeio.netlink.NetlinkError;
+import io.xfrmgate.nativeio.netns.PrivateNamespace;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.xfrmgate.nativeio.libc.Errno;
 import io.xfrmgate.nativeio.libc.ErrnoException;
 import io.xfrmgate.nativeio.netlink.Attributes;
-import io.xfrmgate.nativeio.netns.PrivateNamespace;
 import io.xfrmgate.nativeio.netlink.MessageWriter;
 import io.xfrmgate.nativeio.netlink.NetlinkChannel;
 import io.xfrmgate.nativeio.netlink.NetlinkError;
 import io.xfrmgate.nativeio.netlink.NetlinkReply;
 import io.xfrmgate.nativeio.netlink.NetlinkRequest;
 import io.xfrmgate.nativeio.netlink.NetlinkSocket;
+import io.xfrmgate.nativeio.netns.PrivateNamespace;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -347,8 +347,8 @@ final class XfrmIT {
 
     private static XfrmReply outbound(XfrmChannel channel, Optional<SaDirection> direction, ReplayEsn replay)
             throws ErrnoException {
-        SaInfo info = SaInfo.of(SaId.esp(RIGHT, 0x200), LEFT, 1, XfrmMode.TUNNEL)
-                .withReplay(0, Set.of(SaFlag.ESN));
+        SaInfo info =
+                SaInfo.of(SaId.esp(RIGHT, 0x200), LEFT, 1, XfrmMode.TUNNEL).withReplay(0, Set.of(SaFlag.ESN));
         return channel.exchange(new XfrmRequest.AddSa(new Sa(
                 info,
                 new SaAttributes.Builder()
@@ -363,7 +363,8 @@ final class XfrmIT {
     void anOutboundStateThatSaysSoMayHaveNoReplayWindowWhereTheKernelKnowsDirections() throws Exception {
         PrivateNamespace.run(() -> {
             try (XfrmChannel channel = XfrmChannel.open()) {
-                // what the data plane sends: no direction, the smallest window; every kernel takes it as far as it knows GCM
+                // what the data plane sends: no direction, the smallest window; every kernel takes it as far as it
+                // knows GCM
                 XfrmReply plain = outbound(channel, Optional.empty(), ReplayEsn.fresh(32));
                 if (plain instanceof XfrmReply.Refused(NetlinkError error)) {
                     assertThat(error.errno()).isEqualTo(Errno.ENOSYS);

@@ -45,6 +45,12 @@ final class AccessListModes {
     }
 
     private static Optional<Located<AccessList.Rule>> rule(AccessListBuilder list, Match match, Findings findings) {
+        if (match.has("log")) {
+            findings.warning(
+                    match.at(),
+                    "log has no effect: the kernel protects packets and does not log them",
+                    "leave log out");
+        }
         int protocol = match.find("protocol", Integer.class).map(Located::value).orElse(0);
         Optional<AccessList.End> source = end(list, match, "source", protocol, findings);
         Optional<AccessList.End> destination = end(list, match, "destination", protocol, findings);

@@ -22,8 +22,15 @@ final class IkeCommands {
                 .command(
                         "{ default | no } ikev2-ikesa transform-set list",
                         (tunnel, match, findings) -> tunnel.ikeTransformSets.clear())
-                .command(
-                        "ikev2-ikesa rekey [ disallow-param-change ]", (tunnel, match, findings) -> tunnel.rekey = true)
+                .command("ikev2-ikesa rekey [ disallow-param-change ]", (tunnel, match, findings) -> {
+                    tunnel.rekey = true;
+                    if (match.has("disallow-param-change")) {
+                        findings.warning(
+                                match.at(),
+                                "disallow-param-change has no effect: a rekey offers the transform sets of the list again",
+                                "write ikev2-ikesa rekey");
+                    }
+                })
                 .command("{ default | no } ikev2-ikesa rekey", (tunnel, match, findings) -> tunnel.rekey = false)
                 .command(
                         "ikev2-ikesa retransmission-timeout <msec:int(10..600000)> [ exponential ]",

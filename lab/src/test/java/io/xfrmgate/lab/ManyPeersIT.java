@@ -1,0 +1,13 @@
+package io.xfrmgate.lab;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Ten peers at once. */
+final class ManyPeersIT {
+    @TestFactory
+    Stream<DynamicTest> scenarios() {
+        return ScenarioGroup.tests("many");
+    }
+}

@@ -1,0 +1,13 @@
+package io.xfrmgate.lab;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every algorithm, started by strongSwan. */
+final class SuitesResponderIT {
+    @TestFactory
+    Stream<DynamicTest> scenarios() {
+        return ScenarioGroup.tests("suites-responder");
+    }
+}
