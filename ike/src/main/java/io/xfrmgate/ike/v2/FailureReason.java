@@ -19,5 +19,7 @@ public enum FailureReason {
     TIMEOUT,
     SETUP_TIMEOUT,
     DATA_PLANE,
-    CHILDLESS_REFUSED
+    CHILDLESS_REFUSED,
+    /** A bug of ours, which ended the IKE SA that met it. */
+    INTERNAL_ERROR
 }

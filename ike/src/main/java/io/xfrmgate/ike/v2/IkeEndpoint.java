@@ -111,7 +111,24 @@ public final class IkeEndpoint {
             counters.count(Counter.UNKNOWN_SPI);
             return;
         }
-        sa.get().datagram(now, local, remote, datagram, header, out);
+        guarded(sa.get(), now, out, () -> sa.get().datagram(now, local, remote, datagram, header, out));
+    }
+
+    /** A bug that one IKE SA meets ends that IKE SA, and is told; the others never notice. */
+    private void guarded(IkeSa sa, long now, Effects out, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException bug) {
+            counters.count(Counter.INTERNAL_ERRORS);
+            StackTraceElement[] trace = bug.getStackTrace();
+            String where = trace.length == 0 ? "an unknown place" : trace[0].toString();
+            try {
+                sa.failed(now, FailureReason.INTERNAL_ERROR, bug.getClass().getName() + " at " + where, out);
+            } catch (RuntimeException again) {
+                counters.count(Counter.INTERNAL_ERRORS);
+                forget(sa);
+            }
+        }
     }
 
     /** Answered without any state, to requests alone (RFC 7296 section 2.5). */
@@ -139,7 +156,7 @@ public final class IkeEndpoint {
         Optional<IkeSa> due = deadlines.due(now);
         while (due.isPresent()) {
             IkeSa sa = due.get();
-            sa.tick(now, out);
+            guarded(sa, now, out, () -> sa.tick(now, out));
             due = deadlines.due(now);
         }
         initiation.tick(now, out);
