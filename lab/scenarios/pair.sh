@@ -109,8 +109,8 @@ metrics() {
     pair
     tunnel_works
     local out in
-    out=$(metric a '^xfrmgate_child_sa_.*packets.*direction="out"')
-    in=$(metric a '^xfrmgate_child_sa_.*packets.*direction="in"')
+    out=$(metric a ^xfrmgate_sa_outbound_packets_total)
+    in=$(metric a ^xfrmgate_sa_inbound_packets_total)
     [ "$out" -ge 5 ] && [ "$in" -ge 5 ] || fail "/metrics counts $out packets out and $in in for 5 pings"
     has "$secret" inside a curl -s http://127.0.0.1:9464/metrics && fail "/metrics shows a secret"
     return 0

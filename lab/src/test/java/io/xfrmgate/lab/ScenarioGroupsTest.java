@@ -1,0 +1,32 @@
+package io.xfrmgate.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** No group of scenarios is forgotten: each has a class that runs it. */
+final class ScenarioGroupsTest {
+    @Test
+    void eachGroupHasItsTest() throws IOException {
+        Path lab = Lab.directory();
+        List<String> groups;
+        try (Stream<Path> files = Files.list(lab.resolve("scenarios"))) {
+            groups = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".sh"))
+                    .map(name -> name.substring(0, name.length() - ".sh".length()))
+                    .toList();
+        }
+        StringBuilder tests = new StringBuilder();
+        try (Stream<Path> files = Files.list(lab.resolve("src/test/java/io/xfrmgate/lab"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith("IT.java")).toList()) {
+                tests.append(Files.readString(file));
+            }
+        }
+        assertThat(groups).isNotEmpty().allSatisfy(group -> assertThat(tests).contains("tests(\"" + group + "\")"));
+    }
+}
