@@ -40,11 +40,13 @@ final class ChildCreateTask implements Task {
     private Optional<KeyExchange> keyExchange = Optional.empty();
     private Optional<Integer> demandedGroup = Optional.empty();
     private int groupRetries;
-    private Optional<Collision> collision = Optional.empty();
     /** SPIs that the peer deleted before we knew them: one may be in the answer that is late. */
     private final Set<Long> deletedByPeer = new HashSet<>();
 
-    /** What the peer's rekey of the same Child SA created while ours is under way (RFC 7296 section 2.8.1). */
+    /**
+     * What the peer's rekey of the same Child SA creates while ours is under way (RFC 7296 section 2.8.1); it may still be
+     * waiting for the data plane.
+     */
     record Collision(ChildSa created, byte[] lowestNonce) {}
 
     private ChildCreateTask(
@@ -86,11 +88,6 @@ final class ChildCreateTask implements Task {
         return remote;
     }
 
-    /** The peer rekeyed the same Child SA meanwhile. */
-    void collidesWith(Collision with) {
-        collision = Optional.of(with);
-    }
-
     /** The peer deletes a Child SA that we do not know yet. */
     void deletedByPeer(long outboundSpi) {
         if (deletedByPeer.size() < MAX_REMEMBERED) {
@@ -99,7 +96,7 @@ final class ChildCreateTask implements Task {
     }
 
     Optional<Collision> collision() {
-        return collision.filter(c -> c.created().state != ChildSa.State.GONE);
+        return rekeyed.flatMap(old -> old.peerRekey).filter(c -> c.created().state != ChildSa.State.GONE);
     }
 
     @Override
@@ -214,7 +211,7 @@ final class ChildCreateTask implements Task {
         wipe();
         ChildSa child = new ChildSa(sa, agreed.config(), agreed.suite(), ChildSaRef.of(spec), now, true);
         boolean lost = collision().isPresent()
-                && Arrays.compareUnsigned(lowestNonce, collision.get().lowestNonce()) < 0;
+                && Arrays.compareUnsigned(lowestNonce, collision().get().lowestNonce()) < 0;
         if (rekeyed.isPresent() && (lost || replacedByPeer())) {
             // The peer's new Child SA stays. Ours only receives until the peer has heard that it goes.
             sa.endpoint().counters().count(Counter.REKEY_COLLISIONS);
@@ -311,7 +308,7 @@ final class ChildCreateTask implements Task {
             rekeyed.ifPresent(
                     old -> sa.children().replacedByPeer(old, other.get().created(), now));
         }
-        collision = Optional.empty();
+        rekeyed.ifPresent(old -> old.peerRekey = Optional.empty());
         return true;
     }
 

@@ -24,6 +24,7 @@ final class ChildInstaller {
     private final IkeSa sa;
     private final ChildKeyPair keys;
     private final Optional<ChildSa> old;
+    private final byte[] lowestNonce;
     private final Success success;
 
     /** What else is to be done before the answer goes. */
@@ -31,10 +32,11 @@ final class ChildInstaller {
         void installed(long now, ChildSa child, Effects out);
     }
 
-    private ChildInstaller(IkeSa sa, ChildKeyPair keys, Optional<ChildSa> old, Success success) {
+    private ChildInstaller(IkeSa sa, ChildKeyPair keys, Optional<ChildSa> old, byte[] lowestNonce, Success success) {
         this.sa = sa;
         this.keys = keys;
         this.old = old;
+        this.lowestNonce = lowestNonce;
         this.success = success;
     }
 
@@ -44,12 +46,18 @@ final class ChildInstaller {
                 sa,
                 keys,
                 Optional.empty(),
+                new byte[0],
                 (now, child, out) -> child.owner.endpoint().childEstablished(child, out));
     }
 
-    /** In place of {@code old}: inbound only; outbound follows when the peer is ready. */
-    static ChildInstaller ofRekey(IkeSa sa, ChildKeyPair keys, ChildSa old, Success success) {
-        return new ChildInstaller(sa, keys, Optional.of(old), success);
+    /**
+     * In place of {@code old}: inbound only; outbound follows when the peer is ready. Our own rekey of the same one hears of
+     * it at once, for its answer may come before the data plane's.
+     *
+     * @param lowestNonce the lower one of the exchange's two
+     */
+    static ChildInstaller ofRekey(IkeSa sa, ChildKeyPair keys, ChildSa old, byte[] lowestNonce, Success success) {
+        return new ChildInstaller(sa, keys, Optional.of(old), lowestNonce, success);
     }
 
     /**
@@ -66,6 +74,7 @@ final class ChildInstaller {
         ChildSaSpec spec = ChildSpecs.spec(
                 agreed, copy(keys), false, sa.path(), sa.endpoint().jitter(1000));
         ChildSa child = new ChildSa(sa, agreed.config(), agreed.suite(), ChildSaRef.of(spec), now, false);
+        old.ifPresent(o -> o.peerRekey = Optional.of(new ChildCreateTask.Collision(child, lowestNonce)));
         Parts parts = old.isPresent() ? Parts.INBOUND : Parts.BOTH;
         boolean policies = old.isEmpty();
         sa.children().install(child, spec, parts, policies, Optional.empty(), out, (t, refused, o) -> {

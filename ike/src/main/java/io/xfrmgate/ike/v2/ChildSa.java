@@ -48,6 +48,9 @@ final class ChildSa {
     /** What took this one's place. */
     Optional<ChildSa> successor = Optional.empty();
 
+    /** The peer's rekey of this one, from its request on. */
+    Optional<ChildCreateTask.Collision> peerRekey = Optional.empty();
+
     long rekeyAt = TimerTable.NEVER;
     long expireAt = TimerTable.NEVER;
     /** When what is left of it is taken out of the data plane. */

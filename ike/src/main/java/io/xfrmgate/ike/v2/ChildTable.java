@@ -108,13 +108,18 @@ final class ChildTable {
                     // Its inbound SPI may be another's: leave that.
                     sa.endpoint().dataPlane(new RemoveChild(child.ref, Parts.OUTBOUND, true), o, (n, a, e) -> {});
                 }
+                Optional<ChildSa> kept = child.predecessor;
                 drop(child);
+                kept.filter(ChildSa::isRekeyable)
+                        .ifPresent(old -> old.rekeyAt = now + sa.endpoint().retryDelay());
             } else {
                 if (child.state == ChildSa.State.INSTALLING) {
                     child.state = parts == Parts.INBOUND ? ChildSa.State.INBOUND_ONLY : ChildSa.State.INSTALLED;
                 }
                 replaces.ifPresent(old -> old.outboundRemoved = true);
-                setLifetime(child, now);
+                if (child.state != ChildSa.State.REDUNDANT) {
+                    setLifetime(child, now);
+                }
             }
             done.answer(now, refused, o);
             if (child.activateWhenInstalled) {

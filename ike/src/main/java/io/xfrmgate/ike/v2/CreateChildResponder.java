@@ -163,23 +163,22 @@ final class CreateChildResponder {
         ke.ifPresent(extra::add);
         if (old.isPresent()) {
             byte[] lowest = ChildCreateTask.lowest(peerNonce, nonce);
-            ChildInstaller.ofRekey(sa, keys, old.get(), (n, child, o) -> rekeyed(n, old.get(), child, lowest))
+            ChildInstaller.ofRekey(sa, keys, old.get(), lowest, (n, child, o) -> rekeyed(n, old.get(), child))
                     .install(now, agreed, extra, out);
         } else {
             ChildInstaller.ofNew(sa, keys).install(now, agreed, extra, out);
         }
     }
 
-    /** The new one receives; which one stays is decided here, unless our own rekey of the same is under way. */
-    private static void rekeyed(long now, ChildSa old, ChildSa created, byte[] lowestNonce) {
-        Optional<ChildCreateTask> ours = old.owner
+    /** The new one receives; it takes the place of the old one, unless our own rekey of the same decides or has decided. */
+    private static void rekeyed(long now, ChildSa old, ChildSa created) {
+        boolean oursDecides = old.owner
                 .active()
                 .filter(task -> task instanceof ChildCreateTask create
                         && create.rekeyed().filter(r -> r == old).isPresent())
-                .map(task -> (ChildCreateTask) task);
-        if (ours.isPresent()) {
-            ours.get().collidesWith(new ChildCreateTask.Collision(created, lowestNonce));
-        } else {
+                .isPresent();
+        boolean decided = created.state == ChildSa.State.REDUNDANT || created.predecessor.isPresent();
+        if (!oursDecides && !decided) {
             old.owner.children().replacedByPeer(old, created, now);
         }
     }

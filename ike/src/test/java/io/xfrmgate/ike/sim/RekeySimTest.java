@@ -87,6 +87,31 @@ final class RekeySimTest {
     }
 
     @Test
+    void childFromBothSidesAtOnceOnSlowKernels(TestInfo test) {
+        SeedRunner.of(test)
+                .run(
+                        SEEDS,
+                        world -> lossless(world, maybePfs(world), (duo, random) -> {
+                            duo.left.plane().disturb(slow(world.random("left kernel")));
+                            duo.right.plane().disturb(slow(world.random("right kernel")));
+                            for (int i = 0; i < 3; i++) {
+                                at(duo, random, 80, duo.left::rekeyChild);
+                                at(duo, random, 80, duo.right::rekeyChild);
+                                world.runFor(3_000);
+                            }
+                        }));
+    }
+
+    private static SimulatedDataPlane.Disturbance slow(SplittableRandom delays) {
+        return new SimulatedDataPlane.Disturbance() {
+            @Override
+            public long delayMillis(long requestNumber) {
+                return delays.nextInt(40);
+            }
+        };
+    }
+
+    @Test
     void ikeFromBothSidesAtOnce(TestInfo test) {
         SeedRunner.of(test)
                 .run(
