@@ -5,7 +5,7 @@ import java.security.SecureRandomSpi;
 import java.util.SplittableRandom;
 
 /** Randomness that one seed determines: the same calls give the same octets. For tests and the simulator; it keeps no secret. */
-public final class SeededRandom extends SecureRandom {
+public class SeededRandom extends SecureRandom {
     private static final long serialVersionUID = 1L;
 
     public SeededRandom(long seed) {
