@@ -136,8 +136,8 @@ fragmentation() { # ROLE
     fi
     inside wan iptables-legacy -t raw -D PREROUTING 1
     inside wan iptables-legacy -t raw -D PREROUTING 1
-    [ "$(metric a ^xfrmgate_fragments_received_total)" -ge 2 ] || fail "xfrmgate received no fragments"
-    [ "$(metric a ^xfrmgate_fragmented_messages_sent_total)" -ge 1 ] || fail "xfrmgate sent no fragments"
+    [ "$(metric a ^xfrmgate_ike_fragments_received_total)" -ge 2 ] || fail "xfrmgate received no fragments"
+    [ "$(metric a ^xfrmgate_ike_fragmented_messages_sent_total)" -ge 1 ] || fail "xfrmgate sent no fragments"
     tunnel_works
 }
 

@@ -26,7 +26,7 @@ dead_peer() { # PEER swan|gate
     rm -f "$scratch"/charon-b.pid "$scratch"/gate-b.pid
     within 4 "the dead peer's states are gone" has_sas a 0
     took_at_most $((5000 + 2000 + 500 * LAB_SLOWNESS)) "$killed" "noticing the dead peer"
-    [ "$(metric a ^xfrmgate_liveness_failures_total)" -ge 1 ] || fail "the failure is not in /metrics"
+    [ "$(metric a ^xfrmgate_ike_liveness_failures_total)" -ge 1 ] || fail "the failure is not in /metrics"
 }
 
 nothing_up() {
@@ -36,7 +36,7 @@ nothing_up() {
 }
 # refused_by_gate WHAT-CHARON-LOGS: strongSwan calls, and is refused with a notify.
 refused_by_gate() {
-    if swan b --initiate --child t --timeout $((5 * LAB_SLOWNESS)) >"$work/b.initiate" 2>&1; then
+    if swan b --initiate --child t --timeout $((5 * LAB_SLOWNESS)) >"$work/b.initiate" 2>"$work/b.initiate.error"; then
         fail "strongSwan got its tunnel"
     fi
     grep -q "$1" "$work/b.initiate" || fail "strongSwan was not told $1"
@@ -131,7 +131,7 @@ garbage() {
         true'
     running gate-a || fail "xfrmgate died"
     [ "$(metric a ^xfrmgate_ike_malformed_total)" -ge 100 ] || fail "xfrmgate counted only $(metric a ^xfrmgate_ike_malformed_total) malformed messages"
-    [ "$(metric a ^xfrmgate_internal_errors_total)" -eq 0 ] || fail "there were internal errors"
+    [ "$(metric a ^xfrmgate_ike_internal_errors_total)" -eq 0 ] || fail "there were internal errors"
     swan_responds
     swan_up b t
     within 3 "the tunnel is up" has_sas a 2

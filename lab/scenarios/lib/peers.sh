@@ -1,13 +1,9 @@
 # The daemons: xfrmgate, and strongSwan as the independent peer.
 
-# listening NAME PORT: the process has a UDP socket on PORT, IPv4 or IPv6.
-listening() {
-    local table
+# ready GATE: its sockets are open and its traps installed.
+ready() {
     running "$1" || fail "$1 ended at start: $(tail -n 3 "$(log "$1")")"
-    for table in udp udp6; do
-        grep -q "$(printf ':%04X 0' "$2")" "/proc/$(pid "$1")/net/$table" 2>/dev/null && return 0
-    done
-    return 1
+    [[ "$(<"$(log "$1")")" = *event=ready* ]]
 }
 
 # strongswan NS: starts charon in NS with the swanctl.conf on stdin. Its settings: $swan_settings, more lines for charon-systemd.
@@ -67,7 +63,7 @@ swan() {
 }
 # swan_up NS CHILD: negotiates it now; fails with charon's words when it does not come up.
 swan_up() {
-    swan "$1" --initiate --child "$2" --timeout $((8 * LAB_SLOWNESS)) >"$work/$1.initiate" 2>&1 ||
+    swan "$1" --initiate --child "$2" --timeout $((8 * LAB_SLOWNESS)) >"$work/$1.initiate" 2>"$work/$1.initiate.error" ||
         fail "strongSwan: $(grep -vE 'parsed|generating|sending|received packet' "$work/$1.initiate" | tail -n 2)"
 }
 # swan_established NS N: N established IKE SAs.
@@ -83,7 +79,7 @@ gate() {
 gate_again() {
     start "gate-$1" env XFRMGATE_JAVA_OPTS="-XX:TieredStopAtLevel=1 -Xmx128m" \
         ip netns exec "$1" "$XFRMGATE" run --config "$2"
-    within 10 "xfrmgate in $1 serves IKE" listening "gate-$1" 500
+    within 10 "xfrmgate in $1 is ready" ready "gate-$1"
 }
 
 # metric NS PATTERN: the sum of the samples that match, 0 if none.
