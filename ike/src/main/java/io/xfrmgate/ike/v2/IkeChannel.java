@@ -244,12 +244,12 @@ final class IkeChannel {
     // ---- both ------------------------------------------------------------------------------------------------------
 
     private Received open(byte[] datagram, IkeHeader header, SkProtection protection, FragmentAssembler fragments) {
+        if (header.isFragment()) {
+            endpoint.counters().count(Counter.FRAGMENTS_RECEIVED);
+        }
         return switch (MessageCodec.decodeProtected(datagram, header, protection, fragments)) {
             case DecodeResult.Ok ok -> new Received.Message(new Inbound(ok.header(), ok.payloads()));
-            case DecodeResult.Partial _ -> {
-                endpoint.counters().count(Counter.FRAGMENTS_RECEIVED);
-                yield NOTHING;
-            }
+            case DecodeResult.Partial _ -> NOTHING;
             case DecodeResult.ProtectedError error -> {
                 endpoint.counters().count(error.reason());
                 yield new Received.Malformed(error);

@@ -38,4 +38,9 @@ public record IkeHeader(
             int messageId) {
         return new IkeHeader(initiatorSpi, responderSpi, 0, 2, 0, exchangeType, fromInitiator, response, messageId, 0);
     }
+
+    /** Whether the message is a fragment of one (RFC 7383 section 2.5). */
+    public boolean isFragment() {
+        return nextPayload == PayloadChain.ENCRYPTED_FRAGMENT;
+    }
 }
