@@ -141,7 +141,7 @@ tunnel_works() {
         fail "the wan saw $((seen_protected - crossed)) ESP packets for $count pings"
 }
 
-# tcp_passes CLIENT SERVER ADDRESS [OCTETS [BIT-RATE]]: an iperf3 stream between namespaces; all of it must arrive.
+# tcp_passes CLIENT SERVER ADDRESS [OCTETS [BIT-RATE]]: an iperf3 stream between namespaces, which must come to its end.
 tcp_passes() {
     local octets=${4:-4M} rate=${5:-0}
     start "iperf-$2" ip netns exec "$2" iperf3 -s -1
