@@ -46,6 +46,7 @@ within() {
 start() {
     local name=$1
     shift
+    : >"$work/$name.log" # there before anybody looks
     "$@" >"$work/$name.log" 2>&1 </dev/null {never}<&- &
     echo $! >"$scratch/$name.pid"
     disown # bash is not to tell of its end

@@ -107,7 +107,6 @@ $rules
 -A PREROUTING -s 10.2.0.0/16 -m comment --comment clear
 COMMIT
 ${nat:+*nat
--A POSTROUTING -o to-b -p udp -j MASQUERADE --to-ports 20000-20999
 -A POSTROUTING -o to-b -j MASQUERADE
 COMMIT}
 EOF
