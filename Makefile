@@ -32,9 +32,13 @@ test: setup fmt-check ## everything: format, unit tests, simulator, kernel tests
 	@$(MAVEN) verify
 
 .PHONY: lab
-lab: build ## all lab scenarios, or one: make lab SCENARIO=child-rekey
-	@if [ '$(SCENARIO)' ]; then LAB_FOLLOW=1 lab/bin/lab-run $(SCENARIO); else \
-	  $(MAVEN) verify -pl lab -am -Dsurefire.skip=true; fi
+lab: setup ## all lab scenarios, or one: make lab SCENARIO=rekey-child-by-both
+	@if [ '$(SCENARIO)' ]; then \
+	  $(MAKE) --no-print-directory build && LAB_FOLLOW=1 lab/bin/lab-run $(SCENARIO); \
+	else \
+	  $(MAVEN) verify -pl lab -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+	    '-Dit.test=io.xfrmgate.lab.*IT' -Dfailsafe.failIfNoSpecifiedTests=false; \
+	fi
 
 .PHONY: fmt
 fmt: setup ## formats all Java
