@@ -393,6 +393,7 @@ public final class IkeEndpoint {
 
     void born(IkeSa sa) {
         established++;
+        registry.established(sa);
         register(sa);
     }
 
@@ -435,6 +436,7 @@ public final class IkeEndpoint {
 
     void established(IkeSa sa, long now, long startedMillis, Effects out) {
         established++;
+        registry.established(sa);
         counters.count(Counter.IKE_ESTABLISHED);
         out.notice(new Notice.IkeEstablished(
                 sa.name(), sa.initiator(), sa.proposal().orElseThrow(), sa.nat().encapsulated(), now - startedMillis));

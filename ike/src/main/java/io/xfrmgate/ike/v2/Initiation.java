@@ -284,15 +284,9 @@ final class Initiation {
      * It is told so, for the case that both sides called each other at once.
      */
     void initialContact(IkeSa sa, long now, Effects out) {
-        for (IkeSa other : sameIdentity(sa)) {
+        for (IkeSa other : endpoint.registry().withSamePeer(sa)) {
             other.close(now, CloseReason.REPLACED_BY_PEER, Optional.empty(), out);
         }
-    }
-
-    private List<IkeSa> sameIdentity(IkeSa sa) {
-        return endpoint.registry().established(sa.config()).stream()
-                .filter(other -> other != sa && other.peerId().equals(sa.peerId()))
-                .toList();
     }
 
     /** Both sides called at once: of two IKE SAs the one with the higher initiator SPI stays; who made the other deletes it. */
@@ -300,7 +294,7 @@ final class Initiation {
         if (sa.config().remote().isEmpty()) {
             return;
         }
-        for (IkeSa other : sameIdentity(sa)) {
+        for (IkeSa other : endpoint.registry().withSamePeer(sa)) {
             boolean simultaneous = now - other.lifeline().establishedMillis() <= SIMULTANEOUS_MILLIS
                     && other.initiator() != sa.initiator();
             if (simultaneous) {

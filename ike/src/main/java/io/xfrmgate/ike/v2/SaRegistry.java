@@ -4,9 +4,12 @@ import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.ts.SelectorNarrowing;
 import io.xfrmgate.ike.ts.TrafficSelector;
+import io.xfrmgate.ike.wire.Identification;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -18,7 +21,15 @@ final class SaRegistry {
     private final Long2ObjectHashMap<IkeSa> ikeSas = new Long2ObjectHashMap<>();
     private final Int2ObjectHashMap<ChildSa> byInboundSpi = new Int2ObjectHashMap<>();
     private final Int2ObjectHashMap<List<ChildSa>> byReqid = new Int2ObjectHashMap<>();
+    private final Map<Peer, List<IkeSa>> byPeer = new HashMap<>();
     private final IntHashSet takenSpis = new IntHashSet();
+
+    /** Who an IKE SA is with, as far as INITIAL_CONTACT is concerned: thousands come with one template. */
+    private record Peer(String config, Optional<Identification> id) {
+        static Peer of(IkeSa sa) {
+            return new Peer(sa.config().name(), sa.peerId());
+        }
+    }
 
     // ---- IKE SAs ---------------------------------------------------------------------------------------------------
 
@@ -28,6 +39,24 @@ final class SaRegistry {
 
     void remove(IkeSa sa) {
         ikeSas.remove(sa.localSpi());
+        byPeer.computeIfPresent(Peer.of(sa), (peer, sas) -> {
+            sas.remove(sa);
+            return sas.isEmpty() ? null : sas;
+        });
+    }
+
+    /** Its peer has proven who it is. */
+    void established(IkeSa sa) {
+        byPeer.computeIfAbsent(Peer.of(sa), peer -> new ArrayList<>(1)).add(sa);
+    }
+
+    /** The other established IKE SAs of the same template or map with the same identity, the oldest first. */
+    List<IkeSa> withSamePeer(IkeSa sa) {
+        return byPeer.getOrDefault(Peer.of(sa), List.of()).stream()
+                .filter(other -> other != sa
+                        && other.isEstablished()
+                        && other.awaitsChildrenOf().isEmpty())
+                .toList();
     }
 
     Optional<IkeSa> ikeSa(long localSpi) {

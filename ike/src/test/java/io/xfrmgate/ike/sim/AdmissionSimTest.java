@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInfo;
 
 /** A flood of IKE_SA_INIT requests, with a real peer among them (RFC 7296 section 2.6). */
 final class AdmissionSimTest {
-    private static final int SEEDS = 16;
+    private static final int SEEDS = 8;
     private static final Limits LIMITS = new Limits(50, 200, 20, 10_000);
 
     private static final class Flood {

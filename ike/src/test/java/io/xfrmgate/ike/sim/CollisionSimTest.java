@@ -3,6 +3,7 @@ package io.xfrmgate.ike.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xfrmgate.ike.proposal.KeyExchangeGroup;
+import io.xfrmgate.ike.v2.Counter;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -41,29 +42,39 @@ final class CollisionSimTest {
 
     @Test
     void childRekeys(TestInfo test) {
-        SeedRunner.of(test).run(SEEDS, world -> {
-            Duo duo = badNetwork(world);
-            cross(world, duo, List.of(duo.left::rekeyChild, duo.right::rekeyChild));
-        });
+        SeedRunner.of(test)
+                .demanding(Counter.REKEY_COLLISIONS, Counter.RETRANSMITS_RECEIVED)
+                .run(SEEDS, world -> {
+                    Duo duo = badNetwork(world);
+                    cross(world, duo, List.of(duo.left::rekeyChild, duo.right::rekeyChild));
+                });
     }
 
     @Test
     void ikeRekeys(TestInfo test) {
-        SeedRunner.of(test).run(SEEDS, world -> {
-            Duo duo = badNetwork(world);
-            cross(world, duo, List.of(duo.left::rekeyIke, duo.right::rekeyIke));
-        });
+        SeedRunner.of(test)
+                .demanding(Counter.REKEY_COLLISIONS, Counter.RETRANSMITS_RECEIVED)
+                .run(SEEDS, world -> {
+                    Duo duo = badNetwork(world);
+                    cross(world, duo, List.of(duo.left::rekeyIke, duo.right::rekeyIke));
+                });
     }
 
     @Test
     void childRekeyAndIkeRekey(TestInfo test) {
-        SeedRunner.of(test).run(SEEDS, world -> {
-            Duo duo = badNetwork(world);
-            cross(
-                    world,
-                    duo,
-                    List.of(duo.left::rekeyChild, duo.right::rekeyIke, duo.right::rekeyChild, duo.left::rekeyIke));
-        });
+        SeedRunner.of(test)
+                .demanding(Counter.REKEY_COLLISIONS, Counter.RETRANSMITS_RECEIVED)
+                .run(SEEDS, world -> {
+                    Duo duo = badNetwork(world);
+                    cross(
+                            world,
+                            duo,
+                            List.of(
+                                    duo.left::rekeyChild,
+                                    duo.right::rekeyIke,
+                                    duo.right::rekeyChild,
+                                    duo.left::rekeyIke));
+                });
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestInfo;
 
 /** A kernel that is slow, and one that refuses. */
 final class FaultSimTest {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 200;
     private static final int ENOMEM = 12;
     private static final int EEXIST = 17;
 
@@ -26,7 +26,9 @@ final class FaultSimTest {
 
         @Override
         public Optional<Refused> refuse(long requestNumber, DataPlaneRequest request) {
-            return requestNumber == nth && request instanceof DataPlaneRequest.InstallChild
+            return requestNumber == nth
+                            && request instanceof DataPlaneRequest.InstallChild install
+                            && (!refusal.spiInUse() || install.parts().inbound())
                     ? Optional.of(refusal)
                     : Optional.empty();
         }

@@ -66,7 +66,7 @@ final class NatSimTest {
 
     @Test
     void aNewMappingIsFollowed(TestInfo test) {
-        SeedRunner.of(test).run(SEEDS * 2, world -> {
+        SeedRunner.of(test).run(SEEDS / 2, world -> {
             NatBox box = world.network().nat(Duo.LEFT, PUBLIC, 0);
             Duo duo = Duo.both(world, PeerBuilder::fromAnywhere).connect().keepUp();
             SimStream stream = duo.stream().start();

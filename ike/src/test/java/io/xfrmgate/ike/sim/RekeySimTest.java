@@ -6,6 +6,7 @@ import io.xfrmgate.ike.config.ChildLifetime;
 import io.xfrmgate.ike.config.IkeLifetime;
 import io.xfrmgate.ike.proposal.KeyExchangeGroup;
 import io.xfrmgate.ike.v2.CloseReason;
+import io.xfrmgate.ike.v2.Counter;
 import io.xfrmgate.ike.v2.Notice;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.TestInfo;
 
 /** Rekeys on a network that loses nothing: make before break, not one packet lost, the old SA goes at once. */
 final class RekeySimTest {
-    private static final int SEEDS = 400;
-    private static final int LONG_SEEDS = 60;
+    private static final int SEEDS = 200;
+    private static final int LONG_SEEDS = 24;
 
     /** What the scenario does between the start and the end of the stream. */
     private interface Story {
@@ -73,6 +74,7 @@ final class RekeySimTest {
     @Test
     void childFromBothSidesAtOnce(TestInfo test) {
         SeedRunner.of(test)
+                .demanding(Counter.REKEY_COLLISIONS)
                 .run(
                         SEEDS,
                         world -> lossless(world, maybePfs(world), (duo, random) -> {
@@ -89,6 +91,7 @@ final class RekeySimTest {
     @Test
     void childFromBothSidesAtOnceOnSlowKernels(TestInfo test) {
         SeedRunner.of(test)
+                .demanding(Counter.REKEY_COLLISIONS)
                 .run(
                         SEEDS,
                         world -> lossless(world, maybePfs(world), (duo, random) -> {
@@ -114,6 +117,7 @@ final class RekeySimTest {
     @Test
     void ikeFromBothSidesAtOnce(TestInfo test) {
         SeedRunner.of(test)
+                .demanding(Counter.REKEY_COLLISIONS)
                 .run(
                         SEEDS,
                         world -> lossless(world, child -> child, (duo, random) -> {

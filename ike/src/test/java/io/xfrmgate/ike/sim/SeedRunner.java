@@ -1,5 +1,6 @@
 package io.xfrmgate.ike.sim;
 
+import io.xfrmgate.ike.v2.Counter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.TestInfo;
 
@@ -28,6 +30,7 @@ public final class SeedRunner {
 
     private final String testClass;
     private final String testMethod;
+    private final List<Counter> demanded = new ArrayList<>();
     private WorldSettings settings = standardSettings();
 
     private SeedRunner(String testClass, String testMethod) {
@@ -49,6 +52,12 @@ public final class SeedRunner {
 
     public SeedRunner with(WorldSettings newSettings) {
         settings = newSettings;
+        return this;
+    }
+
+    /** Also demands that over all seeds together the gateways counted this at least once: that the story is told at all. */
+    public SeedRunner demanding(Counter... counters) {
+        demanded.addAll(List.of(counters));
         return this;
     }
 
@@ -88,6 +97,7 @@ public final class SeedRunner {
         AtomicLong next = new AtomicLong(1);
         AtomicLong events = new AtomicLong();
         AtomicLong datagrams = new AtomicLong();
+        AtomicLongArray counted = new AtomicLongArray(demanded.size());
         ConcurrentSkipListMap<Long, Throwable> failures = new ConcurrentSkipListMap<>();
         List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
@@ -99,6 +109,9 @@ public final class SeedRunner {
                     play(world, scenario, failures);
                     events.addAndGet(world.steps());
                     datagrams.addAndGet(world.datagrams());
+                    for (int c = 0; c < demanded.size(); c++) {
+                        counted.addAndGet(c, world.counted(demanded.get(c)));
+                    }
                     if (failures.size() >= MAX_FAILURES) {
                         return;
                     }
@@ -122,6 +135,11 @@ public final class SeedRunner {
                 failures.isEmpty() ? "" : ", FAILED seeds " + failures.keySet()));
         if (!failures.isEmpty()) {
             report(failures, scenario);
+        }
+        for (int c = 0; c < demanded.size(); c++) {
+            if (counted.get(c) == 0) {
+                throw new SimulationFailure("in no seed was there any " + demanded.get(c));
+            }
         }
     }
 

@@ -259,7 +259,7 @@ final class SetUpSimTest {
 
     @Test
     void byTheFirstPacketOfABurst(TestInfo test) {
-        SeedRunner.of(test).run(BAD_SEEDS / 3, world -> {
+        SeedRunner.of(test).run(BAD_SEEDS / 10, world -> {
             Duo duo = Duo.of(
                     world,
                     Duo.leftConfig(Duo.leftChild().trap()).build(),

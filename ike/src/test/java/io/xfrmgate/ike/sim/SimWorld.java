@@ -189,6 +189,13 @@ public final class SimWorld {
         return datagrams;
     }
 
+    /** The sum over the gateways' daemons that run now. */
+    long counted(io.xfrmgate.ike.v2.Counter counter) {
+        return gateways.values().stream()
+                .mapToLong(g -> g.endpoint().counters().get(counter))
+                .sum();
+    }
+
     void countDatagram() {
         datagrams++;
     }
