@@ -219,6 +219,7 @@ final class ChildTable {
                         sa.endpoint().dataPlane(new RemoveChild(p.ref, Parts.OUTBOUND, false), o, (n, a, e) -> {}));
             }
             if (refused.isPresent() && child.state != ChildSa.State.GONE) {
+                child.state = child.state == ChildSa.State.INSTALLED ? ChildSa.State.INBOUND_ONLY : child.state;
                 sa.endpoint().dataPlaneFailure(child.owner, refused.get(), o);
                 child.owner.addTask(new ChildDeleteTask(child, CloseReason.DATA_PLANE));
                 child.owner.settle(now, o);
