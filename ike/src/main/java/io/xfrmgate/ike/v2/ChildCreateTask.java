@@ -228,7 +228,9 @@ final class ChildCreateTask implements Task {
         });
         Optional<ChildSa> old = rekeyed.filter(o -> o.state != ChildSa.State.GONE);
         boolean policies = old.isEmpty() || !ChildTable.sameSelectors(old.get(), child) || !old.get().ownsPolicies;
+        old.ifPresent(replaced -> replaced.replacementInstalling = true);
         sa.children().install(child, spec, Parts.BOTH, policies, old, out, (t, refused, o) -> {
+            old.ifPresent(replaced -> replaced.replacementInstalling = false);
             if (refused.isPresent()) {
                 child.owner.endpoint().dataPlaneFailure(child.owner, refused.get(), o);
                 child.owner.addTask(new StrayChildDeleteTask(child.inboundSpi()));

@@ -48,6 +48,8 @@ final class ChildSa {
     /** What took this one's place. */
     Optional<ChildSa> successor = Optional.empty();
 
+    /** Our rekey has made another, which the data plane does not have yet. */
+    boolean replacementInstalling;
     /** The peer's rekey of this one, from its request on. */
     Optional<ChildCreateTask.Collision> peerRekey = Optional.empty();
 
@@ -88,8 +90,10 @@ final class ChildSa {
         return state == State.INSTALLING || state == State.INSTALLED || state == State.INBOUND_ONLY;
     }
 
+    /** Whether a rekey may begin: in use, and no replacement waits for the data plane. */
     boolean isRekeyable() {
-        return state == State.INSTALLED;
+        boolean byPeer = peerRekey.filter(c -> c.created().state != State.GONE).isPresent();
+        return state == State.INSTALLED && !replacementInstalling && !byPeer;
     }
 
     long nextDeadline() {
