@@ -396,11 +396,24 @@ final class ChildTable {
     /** A lifetime ended for good. */
     void expire(ChildSa child, long now, Effects out) {
         child.successor.ifPresent(fresh -> activate(fresh, out));
-        CloseReason reason = switch (child.state) {
-            case REPLACED -> CloseReason.REKEYED;
+        sa.addTask(new ChildDeleteTask(child, endOf(child)));
+    }
+
+    /** The kernel met a hard limit and has taken a state away: the rest goes at once, and the peer is told. */
+    void exhausted(ChildSa child, long now, Effects out) {
+        child.successor.ifPresent(fresh -> activate(fresh, out));
+        boolean peerKnows = child.state == ChildSa.State.DELETING;
+        takeOut(child, now, endOf(child), out);
+        if (!peerKnows) {
+            sa.addTask(new StrayChildDeleteTask(child.inboundSpi()));
+        }
+    }
+
+    private static CloseReason endOf(ChildSa child) {
+        return switch (child.state) {
+            case REPLACED, DELETING -> CloseReason.REKEYED;
             case REDUNDANT -> CloseReason.REDUNDANT;
-            default -> CloseReason.EXPIRED;
+            case INSTALLING, INSTALLED, INBOUND_ONLY, GONE -> CloseReason.EXPIRED;
         };
-        sa.addTask(new ChildDeleteTask(child, reason));
     }
 }

@@ -200,7 +200,7 @@ public final class IkeEndpoint {
         }
         ChildSa child = found.get();
         if (expire.hard()) {
-            child.owner.children().expire(child, now, out);
+            child.owner.children().exhausted(child, now, out);
         } else {
             child.owner.children().rekey(child);
         }

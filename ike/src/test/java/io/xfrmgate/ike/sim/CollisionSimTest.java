@@ -2,6 +2,7 @@ package io.xfrmgate.ike.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.ike.config.ChildLifetime;
 import io.xfrmgate.ike.proposal.KeyExchangeGroup;
 import io.xfrmgate.ike.v2.Counter;
 import java.util.List;
@@ -57,6 +58,27 @@ final class CollisionSimTest {
                 .run(SEEDS, world -> {
                     Duo duo = badNetwork(world);
                     cross(world, duo, List.of(duo.left::rekeyIke, duo.right::rekeyIke));
+                });
+    }
+
+    /** Soft limits start rekeys on both sides, and hard ones are met while a rekey is still under way. */
+    @Test
+    void limitsByOctetsOnBothSides(TestInfo test) {
+        SeedRunner.of(test)
+                .demanding(Counter.REKEY_COLLISIONS, Counter.RETRANSMITS_RECEIVED)
+                .run(SEEDS / 4, world -> {
+                    SplittableRandom random = world.random("limits");
+                    ChildLifetime limits = new ChildLifetime(0, random.nextInt(20_000, 80_000), 0, true, 70, 20);
+                    Duo duo = Duo.children(world, child -> child.lifetime(limits))
+                            .connect()
+                            .keepUp();
+                    world.network().conditions(Conditions.bad(random.nextDouble(0.4)));
+                    SimStream stream = duo.stream().start();
+                    world.runFor(60_000);
+                    stream.stop();
+                    duo.settleToOne();
+                    duo.demandTraffic();
+                    duo.close();
                 });
     }
 
