@@ -40,6 +40,14 @@ lab: setup ## all lab scenarios, or one: make lab SCENARIO=rekey-child-by-both
 	    '-Dit.test=io.xfrmgate.lab.*IT' -Dfailsafe.failIfNoSpecifiedTests=false; \
 	fi
 
+.PHONY: bench
+bench: setup ## CPU time of a handshake, heap of a tunnel, speed of the simulator (about a minute)
+	@$(MAVEN) -q -pl ike test-compile dependency:build-classpath \
+	  -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
+	@for main in HandshakeBenchmark SimThroughput; do \
+	  $(JDK25)/bin/java --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g \
+	    -cp "ike/target/classes:ike/target/test-classes:$$(<ike/target/test.classpath)" io.xfrmgate.ike.sim.$$main; done
+
 .PHONY: fmt
 fmt: setup ## formats all Java
 	@JAVA_HOME=$(JDK25) $(MAVEN) -q spotless:apply

@@ -78,12 +78,13 @@ swan_connection() {
 EOF
 }
 
-# gate_conf: a whole configuration of xfrmgate around the context's content on stdin.
+# gate_conf [LINE]: a whole configuration of xfrmgate around the context's content on stdin; LINE goes to the gateway's mode.
 gate_conf() {
     cat <<EOF
 configure
   gateway
     metrics bind address 127.0.0.1 port 9464
+    ${1:-}
   exit
   context lab
 $(cat)
