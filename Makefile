@@ -19,7 +19,7 @@ setup: ## installs missing Debian packages, looks for a JDK 25
 
 .PHONY: build
 build: setup ## the application image agent/target/xfrmgate/ with its own Java runtime
-	@$(MAVEN) -q -pl agent -am package -DskipTests
+	@$(MAVEN) -q -T 2 -pl agent -am package -DskipTests -Djacoco.skip=true
 	@test -x agent/target/xfrmgate/bin/xfrmgate
 	@echo 'built agent/target/xfrmgate/bin/xfrmgate'
 
