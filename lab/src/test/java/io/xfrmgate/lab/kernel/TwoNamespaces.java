@@ -28,6 +28,9 @@ final class TwoNamespaces {
     static final String SECOND_OUTER = "10.0.0.101";
 
     private static final int ARRIVAL_MILLIS = 700;
+    private static final int READY_PORT = 40_999;
+    private static final int READY_TRIES = 50;
+    private static final int READY_PAUSE_MILLIS = 100;
     private static final int UDP_HEADERS = 28;
     private static final int UDP_HEADERS_V6 = 48;
 
@@ -47,6 +50,32 @@ final class TwoNamespaces {
         for (Side side : Side.values()) {
             openNatTraversal(side, false);
             openNatTraversal(side, true);
+        }
+        for (Side side : Side.values()) {
+            awaitWire(side, false);
+            awaitWire(side, true);
+        }
+    }
+
+    /** A link that was just set up takes a moment until IPv6 goes through it; the first test must not meet that. */
+    private void awaitWire(Side from, boolean v6) throws IOException {
+        Side to = from == Side.LEFT ? Side.RIGHT : Side.LEFT;
+        InetSocketAddress source = new InetSocketAddress(outer(from, v6), READY_PORT);
+        InetSocketAddress destination = new InetSocketAddress(outer(to, v6), READY_PORT);
+        for (int tries = 0; !udp(from, source, destination, 100); tries++) {
+            if (tries == READY_TRIES) {
+                throw new IOException("no packet goes from " + source + " to " + destination);
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(READY_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
         }
     }
 
