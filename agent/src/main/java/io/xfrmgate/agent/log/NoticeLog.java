@@ -3,7 +3,6 @@ package io.xfrmgate.agent.log;
 import io.xfrmgate.ike.dataplane.ChildSuite;
 import io.xfrmgate.ike.proposal.Proposal;
 import io.xfrmgate.ike.v2.CloseReason;
-import io.xfrmgate.ike.v2.FailureReason;
 import io.xfrmgate.ike.v2.Notice;
 import io.xfrmgate.ike.v2.Notice.ChildName;
 import io.xfrmgate.ike.v2.Notice.IkeSaName;
@@ -33,10 +32,7 @@ public final class NoticeLog implements Consumer<Notice> {
     /** What an operator should look at; the rest is the normal life of tunnels. */
     private static boolean isBad(Notice notice) {
         return switch (notice) {
-            // Not failures of anybody's: the loser of a collision asks again by itself.
-            case Notice.Failed failed ->
-                failed.reason() != FailureReason.TEMPORARY_FAILURE
-                        && failed.reason() != FailureReason.CHILD_SA_NOT_FOUND;
+            case Notice.Failed _ -> true;
             case Notice.IkeClosed closed -> isBad(closed.reason());
             case Notice.ChildClosed closed -> closed.reason() == CloseReason.DATA_PLANE;
             case Notice.IkeEstablished _,

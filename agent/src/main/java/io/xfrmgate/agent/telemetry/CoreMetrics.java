@@ -78,7 +78,6 @@ final class CoreMetrics {
             case INIT_NO_CONFIGURATION -> "IKE_SA_INIT requests for which no template or map is configured.";
             case UNKNOWN_SPI -> "Messages for an IKE SA that does not exist.";
             case UNEXPECTED_MESSAGE_ID -> "Messages with a message ID outside of the window.";
-            case UNPROTECTED_ERRORS_IGNORED -> "Error notifies without protection, which anybody can forge; ignored.";
             case INVALID_MAJOR_VERSION -> "Messages of another major version of IKE.";
             case LIVENESS_CHECKS -> "Liveness checks sent.";
             case LIVENESS_FAILURES -> "Peers found dead.";

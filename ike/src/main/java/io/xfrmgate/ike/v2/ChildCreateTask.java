@@ -318,7 +318,6 @@ final class ChildCreateTask implements Task {
         if (rekeyed.isPresent()) {
             ChildSa old = rekeyed.get();
             if (old.isRekeyable()) {
-                old.rekeyFailures++;
                 old.rekeyAt = now + sa.endpoint().retryDelay();
             }
         } else {

@@ -59,8 +59,6 @@ final class ChildSa {
     long removeAt = TimerTable.NEVER;
     /** When the outbound half is installed even though the peer showed nothing. */
     long activateAt = TimerTable.NEVER;
-    /** Put-off rekeys in a row. */
-    int rekeyFailures;
 
     boolean outboundRemoved;
     /** Whether anybody was told that it is there; only then is its end told. */

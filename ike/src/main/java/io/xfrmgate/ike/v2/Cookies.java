@@ -52,6 +52,11 @@ final class Cookies {
         return MessageDigest.isEqual(cookie, compute(cookie[0], key, nonce.get(), remote, datagram));
     }
 
+    /** Whether the request brings a cookie at all. */
+    static boolean isBrought(byte[] datagram) {
+        return cookie(datagram).isPresent();
+    }
+
     private void renew(long now) {
         if (now < renewAt) {
             return;

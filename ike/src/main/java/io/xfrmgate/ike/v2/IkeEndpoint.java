@@ -415,11 +415,6 @@ public final class IkeEndpoint {
         initResponder.forget(sa);
     }
 
-    /** The responder told its SPI. */
-    void remoteSpiKnown(IkeSa sa, long spi) {
-        sa.setRemoteSpi(spi);
-    }
-
     boolean isFirstContact(IkeSa sa) {
         return initiation.isFirstContact(sa);
     }

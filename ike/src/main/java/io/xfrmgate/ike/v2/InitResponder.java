@@ -63,6 +63,9 @@ final class InitResponder {
                 if (cookies.isGood(now, remote, datagram)) {
                     negotiate(now, local, remote, datagram, header, out);
                 } else {
+                    if (Cookies.isBrought(datagram)) {
+                        endpoint.counters().count(Counter.INIT_BAD_COOKIE);
+                    }
                     askCookie(now, local, remote, datagram, header, out);
                 }
             }

@@ -189,7 +189,7 @@ final class InitTask implements Task {
         handshake.remoteNonce = nonce.get().data();
         handshake.remoteInit = datagram;
         long spiR = answer.header().responderSpi();
-        sa.endpoint().remoteSpiKnown(sa, spiR);
+        sa.setRemoteSpi(spiR);
         byte[] seed = KeySchedule.skeyseed(
                 sa.endpoint().crypto().prf(suite.get().prf()), handshake.localNonce, handshake.remoteNonce, secret);
         Arrays.fill(secret, (byte) 0);

@@ -44,6 +44,8 @@ class CookiesTest {
         assertThat(cookies.isGood(10, PEER.withPort(4500), repeated)).isFalse();
         assertThat(cookies.isGood(10, PEER, request(6, Optional.of(cookie)))).isFalse();
         assertThat(cookies.isGood(10, PEER, request(5, Optional.empty()))).isFalse();
+        assertThat(Cookies.isBrought(request(5, Optional.empty()))).isFalse();
+        assertThat(Cookies.isBrought(request(6, Optional.of(cookie)))).isTrue();
     }
 
     @Test
