@@ -4,7 +4,6 @@ import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.loop.IkeSockets;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.UdpShardIo;
-import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.net.IpAddress;
@@ -104,33 +103,8 @@ public final class Gateway {
     }
 
     private static PeerConfig withoutTraps(PeerConfig peer) {
-        List<ChildConfig> children = peer.children().stream()
-                .map(child -> new ChildConfig(
-                        child.name(),
-                        child.mode(),
-                        child.proposals(),
-                        child.localSelectors(),
-                        child.remoteSelectors(),
-                        child.lifetime(),
-                        child.options(),
-                        false))
-                .toList();
-        return new PeerConfig(
-                peer.name(),
-                peer.localAddresses(),
-                peer.remoteNetworks(),
-                peer.remote(),
-                peer.authentication(),
-                peer.proposals(),
-                children,
-                peer.retransmit(),
-                peer.keepalive(),
-                peer.lifetime(),
-                peer.nat(),
-                peer.fragmentation(),
-                peer.childless(),
-                peer.setupTimeoutMillis(),
-                peer.maxChildren());
+        return peer.withChildren(
+                peer.children().stream().map(child -> child.withTrap(false)).toList());
     }
 
     /** In order of their numbers. */

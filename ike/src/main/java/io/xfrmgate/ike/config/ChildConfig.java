@@ -32,4 +32,9 @@ public record ChildConfig(
         localSelectors = List.copyOf(localSelectors);
         remoteSelectors = List.copyOf(remoteSelectors);
     }
+
+    /** The same, with a trap or without. */
+    public ChildConfig withTrap(boolean wanted) {
+        return new ChildConfig(name, mode, proposals, localSelectors, remoteSelectors, lifetime, options, wanted);
+    }
 }

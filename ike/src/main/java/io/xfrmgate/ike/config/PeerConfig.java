@@ -47,6 +47,26 @@ public record PeerConfig(
         children = List.copyOf(children);
     }
 
+    /** The same, with other Child SAs. */
+    public PeerConfig withChildren(List<ChildConfig> others) {
+        return new PeerConfig(
+                name,
+                localAddresses,
+                remoteNetworks,
+                remote,
+                authentication,
+                proposals,
+                others,
+                retransmit,
+                keepalive,
+                lifetime,
+                nat,
+                fragmentation,
+                childless,
+                setupTimeoutMillis,
+                maxChildren);
+    }
+
     /** Whether a peer at {@code remoteAddress} that calls {@code localAddress} is for this one. */
     public boolean matches(IpAddress localAddress, IpAddress remoteAddress) {
         return (localAddresses.isEmpty() || localAddresses.contains(localAddress))
