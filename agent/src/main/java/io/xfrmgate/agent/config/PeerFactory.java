@@ -15,11 +15,13 @@ import io.xfrmgate.ike.config.AuthMethod;
 import io.xfrmgate.ike.config.Authentication;
 import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.ChildLifetime;
+import io.xfrmgate.ike.config.ChildPolicy;
 import io.xfrmgate.ike.config.FragmentationPolicy;
 import io.xfrmgate.ike.config.IkeLifetime;
 import io.xfrmgate.ike.config.Keepalive;
 import io.xfrmgate.ike.config.NatPolicy;
 import io.xfrmgate.ike.config.PeerConfig;
+import io.xfrmgate.ike.config.PeerPolicy;
 import io.xfrmgate.ike.config.RetransmitPolicy;
 import io.xfrmgate.ike.config.Secret;
 import io.xfrmgate.ike.dataplane.KernelOptions;
@@ -130,7 +132,8 @@ final class PeerFactory {
                 fragmentation(ike),
                 ike.allowEmpty(),
                 (int) Defaults.orElse(ike.setupSeconds(), Defaults.SETUP_SECONDS) * 1000,
-                (int) Defaults.orElse(settings.maxChildSas(), Math.max(Defaults.MAX_CHILD_SAS, children.size())));
+                (int) Defaults.orElse(settings.maxChildSas(), Math.max(Defaults.MAX_CHILD_SAS, children.size())),
+                PeerPolicy.DEFAULT);
     }
 
     /** Children of a map with an access list: each part of it takes the first payload of its family. */
@@ -179,7 +182,16 @@ final class PeerFactory {
                 payload.rekey(),
                 REKEY_PERCENT,
                 JITTER_PERCENT);
-        return new ChildConfig(name, Defaults.mode(sets.getFirst()), proposals, local, remote, lifetime, options, trap);
+        return new ChildConfig(
+                name,
+                Defaults.mode(sets.getFirst()),
+                proposals,
+                local,
+                remote,
+                lifetime,
+                options,
+                trap,
+                ChildPolicy.DEFAULT);
     }
 
     private KernelOptions kernelOptions(long priority) {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param lifetime limits and rekeying
  * @param options of the kernel's states and policies
  * @param trap install a trap policy at start, so that the first packet brings the Child SA up
+ * @param policy how the selectors are read, and what the peer may do
  */
 public record ChildConfig(
         String name,
@@ -26,7 +27,8 @@ public record ChildConfig(
         List<TrafficSelector> remoteSelectors,
         ChildLifetime lifetime,
         KernelOptions options,
-        boolean trap) {
+        boolean trap,
+        ChildPolicy policy) {
     public ChildConfig {
         proposals = List.copyOf(proposals);
         localSelectors = List.copyOf(localSelectors);
@@ -35,6 +37,7 @@ public record ChildConfig(
 
     /** The same, with a trap or without. */
     public ChildConfig withTrap(boolean wanted) {
-        return new ChildConfig(name, mode, proposals, localSelectors, remoteSelectors, lifetime, options, wanted);
+        return new ChildConfig(
+                name, mode, proposals, localSelectors, remoteSelectors, lifetime, options, wanted, policy);
     }
 }

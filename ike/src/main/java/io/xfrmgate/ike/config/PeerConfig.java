@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param childless an IKE SA without Child SAs is allowed (RFC 6023), and stays when its last Child SA goes
  * @param setupTimeoutMillis from our IKE_SA_INIT answer or request to the established IKE SA
  * @param maxChildren Child SAs that the peer may have at once, rekeyed ones not counted twice
+ * @param policy what the peer is allowed, and when its tunnel ends
  */
 public record PeerConfig(
         String name,
@@ -39,7 +40,11 @@ public record PeerConfig(
         FragmentationPolicy fragmentation,
         boolean childless,
         int setupTimeoutMillis,
-        int maxChildren) {
+        int maxChildren,
+        PeerPolicy policy) {
+    /** Child SAs that a peer never has more of, whatever is configured. */
+    public static final int HARD_MAX_CHILDREN = 64;
+
     public PeerConfig {
         localAddresses = List.copyOf(localAddresses);
         remoteNetworks = List.copyOf(remoteNetworks);
@@ -64,7 +69,8 @@ public record PeerConfig(
                 fragmentation,
                 childless,
                 setupTimeoutMillis,
-                maxChildren);
+                maxChildren,
+                policy);
     }
 
     /** Whether a peer at {@code remoteAddress} that calls {@code localAddress} is for this one. */

@@ -2,6 +2,7 @@ package io.xfrmgate.ike.sim;
 
 import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.ChildLifetime;
+import io.xfrmgate.ike.config.ChildPolicy;
 import io.xfrmgate.ike.dataplane.IpsecMode;
 import io.xfrmgate.ike.dataplane.KernelOptions;
 import io.xfrmgate.ike.net.IpAddress;
@@ -23,6 +24,7 @@ public final class ChildBuilder {
     private ChildLifetime lifetime = new ChildLifetime(0, 0, 0, true, 90, 5);
     private KernelOptions options = KernelOptions.DEFAULT;
     private boolean trap;
+    private ChildPolicy policy = ChildPolicy.DEFAULT;
 
     public ChildBuilder(String name) {
         this.name = name;
@@ -85,7 +87,12 @@ public final class ChildBuilder {
         return this;
     }
 
+    public ChildBuilder policy(ChildPolicy newPolicy) {
+        policy = newPolicy;
+        return this;
+    }
+
     public ChildConfig build() {
-        return new ChildConfig(name, mode, proposals, local, remote, lifetime, options, trap);
+        return new ChildConfig(name, mode, proposals, local, remote, lifetime, options, trap, policy);
     }
 }

@@ -9,6 +9,7 @@ import io.xfrmgate.ike.config.IkeLifetime;
 import io.xfrmgate.ike.config.Keepalive;
 import io.xfrmgate.ike.config.NatPolicy;
 import io.xfrmgate.ike.config.PeerConfig;
+import io.xfrmgate.ike.config.PeerPolicy;
 import io.xfrmgate.ike.config.RetransmitPolicy;
 import io.xfrmgate.ike.config.Secret;
 import io.xfrmgate.ike.config.SharedSecrets;
@@ -47,6 +48,8 @@ public final class PeerBuilder {
     private FragmentationPolicy fragmentation = FragmentationPolicy.DEFAULT;
     private boolean childless;
     private int setupTimeoutMillis = 30_000;
+    private int maxChildren = 16;
+    private PeerPolicy policy = PeerPolicy.DEFAULT;
 
     public PeerBuilder(String name) {
         this.name = name;
@@ -144,6 +147,16 @@ public final class PeerBuilder {
         return this;
     }
 
+    public PeerBuilder maxChildren(int number) {
+        maxChildren = number;
+        return this;
+    }
+
+    public PeerBuilder policy(PeerPolicy newPolicy) {
+        policy = newPolicy;
+        return this;
+    }
+
     public PeerConfig build() {
         return new PeerConfig(
                 name,
@@ -161,6 +174,7 @@ public final class PeerBuilder {
                 fragmentation,
                 childless,
                 setupTimeoutMillis,
-                16);
+                maxChildren,
+                policy);
     }
 }
