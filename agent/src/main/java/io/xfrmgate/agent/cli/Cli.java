@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            SealCommand.class,
             SelfTestCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class

@@ -59,7 +59,8 @@ public final class ConfigLoader {
         SourceText source = new SourceText(text);
         Findings findings = new Findings();
         ConfigModel model = Grammar.read(source, findings);
-        ConfigValidator.check(model, findings);
+        SecretOpener opener = SecretOpener.of(model.gateway(), System.getenv());
+        ConfigValidator.check(model, opener, findings);
         List<ConfigProblem> problems = new ArrayList<>();
         for (Finding finding : findings.inOrder()) {
             problems.add(new ConfigProblem(
@@ -85,7 +86,7 @@ public final class ConfigLoader {
         }
         return findings.hasErrors()
                 ? new ConfigResult.Rejected(problems)
-                : new ConfigResult.Loaded(ConfigTranslator.translate(model), problems);
+                : new ConfigResult.Loaded(ConfigTranslator.translate(model, opener), problems);
     }
 
     private static ConfigResult notUtf8(String name, String goodPart) {

@@ -23,7 +23,9 @@ import org.slf4j.event.Level;
 
 /**
  * Prints a model in the language that it was read from: canonical spelling, two blanks for each mode, only what differs from
- * the default. Secrets are printed as {@code <hidden>}, which the parser refuses, so that nobody loads a mask as a secret.
+ * the default.
+ * Sealed secrets are printed as they are, others as {@code <hidden>}, which the parser refuses, so that nobody loads a mask
+ * as a secret.
  */
 public final class ConfigPrinter {
     private final PrintedLines out;
@@ -53,6 +55,7 @@ public final class ConfigPrinter {
         if (!model.gateway().equals(GatewaySection.EMPTY)) {
             gateway(model.gateway());
         }
+        new PkiPrinter(out).print(model.pki());
         model.contexts().forEach(this::context);
         out.last("end");
     }
@@ -74,6 +77,7 @@ public final class ConfigPrinter {
         gateway.logLevel()
                 .ifPresent(level -> out.line("log level "
                         + (level == Level.WARN ? "warning" : level.name().toLowerCase(Locale.ROOT))));
+        gateway.secretKeyFile().ifPresent(file -> out.line("secret-key file " + PrintedLines.quoted(file.value())));
         out.exit();
     }
 
@@ -160,7 +164,7 @@ public final class ConfigPrinter {
         for (CryptoTemplate.PeerNetwork peer : template.peerNetworks()) {
             out.line("peer network " + peer.network()
                     + peer.secret()
-                            .map(s -> " pre-shared-key key " + out.secret(s))
+                            .map(s -> " " + out.secret(s, "pre-shared-key key"))
                             .orElse(""));
         }
         new TunnelPrinter(out).print(template.tunnel());

@@ -23,14 +23,16 @@ import org.slf4j.event.Level;
 /** Turns a model that the {@link ConfigValidator} found right into what the daemon runs on. */
 final class ConfigTranslator {
     private final ConfigModel model;
+    private final SecretOpener opener;
     private final Set<String> names = new HashSet<>();
 
-    private ConfigTranslator(ConfigModel model) {
+    private ConfigTranslator(ConfigModel model, SecretOpener opener) {
         this.model = model;
+        this.opener = opener;
     }
 
-    static GatewayConfig translate(ConfigModel model) {
-        return new ConfigTranslator(model).run();
+    static GatewayConfig translate(ConfigModel model, SecretOpener opener) {
+        return new ConfigTranslator(model, opener).run();
     }
 
     private GatewayConfig run() {
@@ -38,6 +40,7 @@ final class ConfigTranslator {
         List<PeerConfig> peers = new ArrayList<>();
         model.contexts().stream()
                 .flatMap(context -> context.maps().stream().map(map -> new PlacedMap(context, map)))
+                .filter(placed -> Effect.of(placed.map().tunnel()).isEmpty())
                 .sorted(Comparator.comparingLong(
                         placed -> Defaults.orElse(placed.map().priority(), 0)))
                 .forEach(placed -> peers.add(map(placed.context(), placed.map())));
@@ -46,6 +49,9 @@ final class ConfigTranslator {
         for (ContextSection context : model.contexts()) {
             for (Service service : context.services()) {
                 for (Service.Binding binding : service.bindings()) {
+                    if (Effect.of(bound(context, binding).tunnel()).isPresent()) {
+                        continue;
+                    }
                     PeerConfig peer = template(context, binding);
                     templates.add(peer);
                     services.add(new ServiceBinding(
@@ -64,22 +70,30 @@ final class ConfigTranslator {
     private PeerConfig map(ContextSection context, CryptoMap map) {
         String name = unique(context, map.name().value());
         Optional<AccessList> list = map.accessList().flatMap(acl -> context.accessList(acl.value()));
-        return new PeerFactory(context, map.tunnel()).map(name, map, list);
+        return new PeerFactory(context, map.tunnel(), opener).map(name, map, list);
+    }
+
+    private ContextSection owner(ContextSection context, Service.Binding binding) {
+        String name =
+                binding.context().map(Located::value).orElse(context.name().value());
+        return model.contexts().stream()
+                .filter(c -> c.name().value().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private CryptoTemplate bound(ContextSection context, Service.Binding binding) {
+        return owner(context, binding).template(binding.template().value()).orElseThrow();
     }
 
     private PeerConfig template(ContextSection context, Service.Binding binding) {
-        String contextName =
-                binding.context().map(Located::value).orElse(context.name().value());
-        ContextSection owner = model.contexts().stream()
-                .filter(c -> c.name().value().equals(contextName))
-                .findFirst()
-                .orElseThrow();
-        CryptoTemplate template = owner.template(binding.template().value()).orElseThrow();
+        ContextSection owner = owner(context, binding);
+        CryptoTemplate template = bound(context, binding);
         IpAddress address = binding.address().value();
         String name = names.contains(template.name().value())
                 ? template.name().value() + "@" + address
                 : template.name().value();
-        return new PeerFactory(owner, template.tunnel()).template(unique(owner, name), template, address);
+        return new PeerFactory(owner, template.tunnel(), opener).template(unique(owner, name), template, address);
     }
 
     /** The name itself where it is the only one, else with the context's name, else with a number. */

@@ -30,17 +30,19 @@ final class ConfigValidator {
         this.findings = findings;
     }
 
-    static void check(ConfigModel model, Findings findings) {
+    static void check(ConfigModel model, SecretOpener opener, Findings findings) {
         new ConfigValidator(model, findings).run();
+        new SecretRules(opener, findings).check(model);
     }
 
     private void run() {
         Set<Bound> bound = new HashSet<>();
+        new CertificateRules(model.pki(), findings).check();
         for (ContextSection context : model.contexts()) {
             context.ikeTransformSets().forEach(set -> new TransformSetRules(findings).check(set));
             context.ipsecTransformSets().forEach(set -> new TransformSetRules(findings).check(set));
-            context.maps().forEach(map -> new TunnelRules(context, findings).check(map));
-            context.templates().forEach(template -> new TunnelRules(context, findings).check(template));
+            context.maps().forEach(map -> new TunnelRules(model, context, findings).check(map));
+            context.templates().forEach(template -> new TunnelRules(model, context, findings).check(template));
         }
         services(bound);
         for (ContextSection context : model.contexts()) {
@@ -118,7 +120,7 @@ final class ConfigValidator {
                 .orElse("define it with " + kind + " " + name + ", or correct the name");
         findings.error(
                 name.at(),
-                "there is no " + kind + " \"" + name + "\" in this context",
+                "there is no " + kind + " \"" + name + "\"" + (kind.endsWith(" name") ? "" : " in this context"),
                 known.isEmpty() ? "the name of one; none is defined" : String.join(", ", known),
                 fix);
     }

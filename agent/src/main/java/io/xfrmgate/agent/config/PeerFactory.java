@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.model.AccessList;
+import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
@@ -53,10 +54,12 @@ final class PeerFactory {
 
     private final ContextSection context;
     private final TunnelSettings settings;
+    private final SecretOpener opener;
 
-    PeerFactory(ContextSection context, TunnelSettings settings) {
+    PeerFactory(ContextSection context, TunnelSettings settings, SecretOpener opener) {
         this.context = context;
         this.settings = settings;
+        this.opener = opener;
     }
 
     PeerConfig map(String name, CryptoMap map, Optional<AccessList> list) {
@@ -71,8 +74,8 @@ final class PeerFactory {
                 local,
                 List.of(AddressRange.host(remote)),
                 Optional.of(remote),
-                new PeerSecrets(Map.of(), settings.localKey().map(Located::value)),
-                new PeerSecrets(Map.of(), settings.remoteKey().map(Located::value)),
+                new PeerSecrets(Map.of(), key(settings.local())),
+                new PeerSecrets(Map.of(), key(settings.remote())),
                 children);
     }
 
@@ -81,7 +84,7 @@ final class PeerFactory {
                 template.peerNetworks().stream().map(p -> p.network().value()).toList();
         Map<AddressRange, Secret> secrets = new HashMap<>();
         template.peerNetworks()
-                .forEach(p -> p.secret().ifPresent(s -> secrets.put(p.network().value(), s.value())));
+                .forEach(p -> p.secret().ifPresent(s -> secrets.put(p.network().value(), opener.secret(s.value()))));
         List<TrafficSelector> endpoints = networks.stream()
                 .map(n -> TrafficSelector.ofPrefix(n.network(), n.prefix()))
                 .toList();
@@ -90,9 +93,16 @@ final class PeerFactory {
                 local,
                 networks,
                 Optional.empty(),
-                new PeerSecrets(secrets, settings.localKey().map(Located::value)),
-                new PeerSecrets(secrets, settings.remoteKey().map(Located::value)),
+                new PeerSecrets(secrets, key(settings.local())),
+                new PeerSecrets(secrets, key(settings.remote())),
                 selecting(kernelOptions(KernelOptions.DEFAULT.priority()), false, endpoints));
+    }
+
+    private Optional<Secret> key(Optional<Located<AuthenticationMethod>> method) {
+        return method.map(Located::value)
+                .filter(AuthenticationMethod.PreSharedKey.class::isInstance)
+                .map(AuthenticationMethod.PreSharedKey.class::cast)
+                .map(psk -> opener.secret(psk.key().value()));
     }
 
     private PeerConfig peer(

@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.config;
 
+import io.xfrmgate.agent.config.model.SecretText;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.config.syntax.SourceText;
 import io.xfrmgate.ike.config.Secret;
@@ -56,9 +57,12 @@ final class PrintedLines {
         }
     }
 
-    /** What stands for a secret. */
-    String secret(Located<Secret> secret) {
-        return quoted(shown.apply(secret.value()));
+    /** A secret behind its keyword; a sealed one as it was given. */
+    String secret(Located<SecretText> secret, String keyword) {
+        return switch (secret.value()) {
+            case SecretText.Clear(Secret clear) -> keyword + " " + quoted(shown.apply(clear));
+            case SecretText.Sealed(String text) -> "encrypted " + keyword + " " + quoted(text);
+        };
     }
 
     /** A word as it is, anything else as a quoted string. */

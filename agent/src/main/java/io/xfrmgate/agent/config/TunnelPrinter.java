@@ -1,12 +1,15 @@
 package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.grammar.Words;
+import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.Identity;
 import io.xfrmgate.agent.config.model.Payload;
+import io.xfrmgate.agent.config.model.SecretText;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.ike.net.IpAddress;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** Prints what crypto maps and crypto templates have in common. */
 final class TunnelPrinter {
@@ -17,8 +20,9 @@ final class TunnelPrinter {
     }
 
     void print(TunnelSettings tunnel) {
-        tunnel.localKey().ifPresent(k -> out.line("authentication local pre-shared-key key " + out.secret(k)));
-        tunnel.remoteKey().ifPresent(k -> out.line("authentication remote pre-shared-key key " + out.secret(k)));
+        tunnel.local().ifPresent(m -> method("local", m.value()));
+        tunnel.remote().ifPresent(m -> method("remote", m.value()));
+        new PkiPrinter(out).print(tunnel.certificates());
         tunnel.localIdentity().ifPresent(id -> identity("local", id.value()));
         tunnel.remoteIdentities().forEach(id -> identity("remote", id.value()));
         out.list("ikev2-ikesa transform-set list", tunnel.ikeTransformSets(), PrintedLines::quoted);
@@ -28,6 +32,19 @@ final class TunnelPrinter {
         kernel(tunnel.kernel());
         out.number("max-childsa", tunnel.maxChildSas());
         tunnel.payloads().forEach(this::payload);
+    }
+
+    private void method(String side, AuthenticationMethod method) {
+        out.line("authentication " + side
+                + switch (method) {
+                    case AuthenticationMethod.PreSharedKey(Located<SecretText> key) ->
+                        " pre-shared-key " + out.secret(key, "key");
+                    case AuthenticationMethod.Certificate() -> " certificate";
+                    case AuthenticationMethod.Eap(Located<String> profile, Optional<Located<String>> second) ->
+                        " eap-profile " + PrintedLines.quoted(profile.value())
+                                + second.map(s -> " second-phase eap-profile " + PrintedLines.quoted(s.value()))
+                                        .orElse("");
+                });
     }
 
     private void identity(String side, Identity identity) {

@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.model.AccessList;
+import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
@@ -19,21 +20,19 @@ import java.util.Set;
 
 /** What a crypto map or template needs, and what in it does not go together. */
 final class TunnelRules {
+    private final ConfigModel model;
     private final ContextSection context;
     private final Findings findings;
 
-    TunnelRules(ContextSection context, Findings findings) {
+    TunnelRules(ConfigModel model, ContextSection context, Findings findings) {
+        this.model = model;
         this.context = context;
         this.findings = findings;
     }
 
     void check(CryptoMap map) {
         Located<String> what = map.name().with("crypto map \"" + map.name() + "\"");
-        common(
-                what,
-                map.tunnel(),
-                map.tunnel().localKey().isPresent(),
-                map.tunnel().remoteKey().isPresent());
+        common(what, map.tunnel(), false);
         address(map.peer(), map.v6(), what, "peer");
         address(map.localAddress(), map.v6(), what, "local-address");
         map.priority()
@@ -64,11 +63,7 @@ final class TunnelRules {
         boolean allHaveSecrets = !template.peerNetworks().isEmpty()
                 && template.peerNetworks().stream().allMatch(p -> p.secret().isPresent());
         TunnelSettings tunnel = template.tunnel();
-        common(
-                what,
-                tunnel,
-                allHaveSecrets || tunnel.localKey().isPresent(),
-                allHaveSecrets || tunnel.remoteKey().isPresent());
+        common(what, tunnel, allHaveSecrets);
         for (Payload payload : tunnel.payloads()) {
             payload.theirs().stream()
                     .filter(s -> s.value() instanceof Payload.Endpoint)
@@ -81,11 +76,11 @@ final class TunnelRules {
         }
     }
 
-    private void common(Located<String> what, TunnelSettings tunnel, boolean localKey, boolean remoteKey) {
-        if (!localKey) {
+    private void common(Located<String> what, TunnelSettings tunnel, boolean peersHaveKeys) {
+        if (!peersHaveKeys && tunnel.local().isEmpty()) {
             missing(what, "our secret", "authentication local pre-shared-key key SECRET");
         }
-        if (!remoteKey) {
+        if (!peersHaveKeys && tunnel.remote().isEmpty()) {
             missing(what, "the peer's secret", "authentication remote pre-shared-key key SECRET");
         }
         if (tunnel.ikeTransformSets().isEmpty()) {
@@ -94,6 +89,10 @@ final class TunnelRules {
         if (tunnel.payloads().isEmpty()) {
             missing(what, "a payload", "payload NAME match ipv4, and in it ipsec transform-set list NAME");
         }
+        new CertificateRules(model.pki(), findings).check(what, tunnel);
+        Effect.of(tunnel)
+                .ifPresent(reason -> findings.warning(
+                        what.at(), what + " is not yet in effect: " + reason, "use authentication pre-shared-key"));
         ikeTransformSets(tunnel);
         tunnel.payloads().forEach(payload -> payload(payload, tunnel));
         setupTime(tunnel);

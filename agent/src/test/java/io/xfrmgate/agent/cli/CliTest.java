@@ -2,9 +2,16 @@ package io.xfrmgate.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 final class CliTest {
@@ -15,6 +22,29 @@ final class CliTest {
     void printsVersions() {
         assertThat(run("version")).isEqualTo(Cli.DONE);
         assertThat(out.toString()).startsWith("xfrmgate ").contains("\nJava 25").contains("\nLinux ");
+    }
+
+    @Test
+    void sealsASecret(@TempDir Path directory) throws IOException {
+        Path key = Files.writeString(directory.resolve("key"), "ab".repeat(32));
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("SECRET\n".getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(run("seal", "--key-file", key.toString())).isEqualTo(Cli.DONE);
+        } finally {
+            System.setIn(before);
+        }
+        Path file = Files.writeString(
+                directory.resolve("x.cfg"), """
+                gateway
+                secret-key file %s
+                exit
+                context c
+                crypto template t
+                peer network 10.0.0.0/8 encrypted pre-shared-key %s
+                """.formatted(key, out.toString().strip()));
+        run("check", file.toString());
+        assertThat(out.toString()).startsWith("xg1.").contains("lacks").doesNotContain("sealed");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.model.AccessList;
+import io.xfrmgate.agent.config.model.AuthenticationMethod;
+import io.xfrmgate.agent.config.model.CertificateSettings;
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.CryptoMap;
@@ -11,6 +13,8 @@ import io.xfrmgate.agent.config.model.Identity;
 import io.xfrmgate.agent.config.model.IkeTransformSet;
 import io.xfrmgate.agent.config.model.IpsecTransformSet;
 import io.xfrmgate.agent.config.model.Payload;
+import io.xfrmgate.agent.config.model.Pki;
+import io.xfrmgate.agent.config.model.SecretText;
 import io.xfrmgate.agent.config.model.Service;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
@@ -46,7 +50,7 @@ final class RandomModels {
     }
 
     ConfigModel next() {
-        return new ConfigModel(random.nextInt(4) == 0 ? GatewaySection.EMPTY : gateway(), named(this::context));
+        return new ConfigModel(random.nextInt(4) == 0 ? GatewaySection.EMPTY : gateway(), pki(), named(this::context));
     }
 
     private GatewaySection gateway() {
@@ -63,7 +67,8 @@ final class RandomModels {
                 maybe(() -> number(1, 100_000_000)),
                 maybe(() -> number(1, 100_000_000)),
                 maybe(() -> number(1, 100_000_000)),
-                maybe(() -> pick(Level.values())));
+                maybe(() -> pick(Level.values())),
+                maybe(() -> located(text())));
     }
 
     private ContextSection context(Located<String> name) {
@@ -173,8 +178,9 @@ final class RandomModels {
                 maybe(() -> number(1, 65535)),
                 maybe(() -> number(1, 1_000_000_000)));
         return new TunnelSettings(
-                maybe(this::secret),
-                maybe(this::secret),
+                maybe(() -> located(method(false))),
+                maybe(() -> located(method(true))),
+                certificateSettings(),
                 maybe(() -> located(identity())),
                 distinct(this::identity),
                 list(this::name),
@@ -261,9 +267,54 @@ final class RandomModels {
         return new AddressRange(address(v6), random.nextInt(v6 ? 129 : 33));
     }
 
-    private Located<Secret> secret() {
+    private Pki pki() {
+        return new Pki(
+                named(name -> new Pki.Certificate(
+                        name,
+                        pick(Pki.Encoding.values()),
+                        source(),
+                        pick(Pki.Encoding.values()),
+                        random.nextBoolean()
+                                ? new Pki.KeyData(secret())
+                                : new Pki.KeyUrl(located("file:///etc/" + random.nextInt(9))))),
+                named(name -> new Pki.CaCertificate(name, pick(Pki.Encoding.values()), source())),
+                named(name -> new Pki.CaCrl(name, pick(Pki.Encoding.values()), source())));
+    }
+
+    private Pki.Source source() {
+        return random.nextBoolean()
+                ? new Pki.Data(located("-----BEGIN " + text() + "\n" + text() + "\n"))
+                : new Pki.Url(located(pick("http", "https", "ftp") + "://host/" + random.nextInt(9)));
+    }
+
+    private AuthenticationMethod method(boolean remote) {
+        return switch (random.nextInt(remote ? 3 : 2)) {
+            case 0 -> new AuthenticationMethod.PreSharedKey(secret());
+            case 1 -> new AuthenticationMethod.Certificate();
+            default -> new AuthenticationMethod.Eap(name(), maybe(this::name));
+        };
+    }
+
+    private CertificateSettings certificateSettings() {
+        return new CertificateSettings(
+                maybe(this::name),
+                list(this::name),
+                list(this::name),
+                random.nextBoolean(),
+                maybe(() -> new CertificateSettings.Ocsp(
+                        random.nextBoolean(),
+                        maybe(() -> new CertificateSettings.Responder(
+                                located(address(random.nextBoolean())), maybe(() -> number(1, 65535)))))),
+                maybe(() -> pick(CertificateSettings.RsaPadding.values())),
+                maybe(() -> pick(CertificateSettings.Revocation.values())));
+    }
+
+    private Located<SecretText> secret() {
         String text = text() + (random.nextInt(3) == 0 ? " \t\n" + text() : "");
-        return located(new Secret(text.getBytes(StandardCharsets.UTF_8)));
+        return located(
+                random.nextInt(3) == 0
+                        ? new SecretText.Sealed(text)
+                        : new SecretText.Clear(new Secret(text.getBytes(StandardCharsets.UTF_8))));
     }
 
     private String text() {

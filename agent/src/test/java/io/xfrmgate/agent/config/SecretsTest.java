@@ -2,6 +2,10 @@ package io.xfrmgate.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.agent.config.model.AuthenticationMethod;
+import io.xfrmgate.agent.config.model.SecretText;
+import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.agent.config.syntax.Position;
 import io.xfrmgate.ike.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -98,16 +102,19 @@ class SecretsTest {
     @Test
     void aSecretIsItsTextInUtf8() {
         String text = Samples.map("authentication local pre-shared-key key \"gr\u00FC\u00DF \\\"dich\\\"\"\n");
-        Secret secret = Configs.parse(text)
+        AuthenticationMethod method = Configs.parse(text)
                 .model()
                 .contexts()
                 .getFirst()
                 .maps()
                 .getFirst()
                 .tunnel()
-                .localKey()
+                .local()
                 .orElseThrow()
                 .value();
-        assertThat(new String(secret.octets(), StandardCharsets.UTF_8)).isEqualTo("gr\u00FC\u00DF \"dich\"");
+        Secret secret = new Secret("gr\u00FC\u00DF \"dich\"".getBytes(StandardCharsets.UTF_8));
+        assertThat(method)
+                .isEqualTo(new AuthenticationMethod.PreSharedKey(
+                        new Located<>(new SecretText.Clear(secret), Position.START)));
     }
 }

@@ -38,12 +38,8 @@ final class CryptoModes {
     static final Mode<ForTemplate> TEMPLATE = new Mode.Builder<ForTemplate>("crypto template mode", Types.ALL)
             .command(
                     "peer network { <network:prefix> | <address:address> mask <netmask:address> }"
-                            + " [ pre-shared-key [ key ] <secret:secret> ]",
+                            + " [ pre-shared-key [ key ] <secret:secret> | encrypted pre-shared-key [ key ] <sealed:sealed> ]",
                     CryptoModes::peerNetwork)
-            .refused(
-                    "peer network <network:prefix> encrypted pre-shared-key [ key ] <sealed:secret>",
-                    TunnelCommands.SEALED,
-                    TunnelCommands.UNSEAL)
             .command("no peer network <network:prefix>", (template, match, findings) -> {
                 AddressRange network =
                         match.value("network", AddressRange.class).value();
@@ -59,7 +55,7 @@ final class CryptoModes {
     private static void peerNetwork(ForTemplate template, Match match, Findings findings) {
         Optional<Located<AddressRange>> network =
                 match.find("network", AddressRange.class).or(() -> masked(match, findings));
-        network.ifPresent(n -> template.peerNetworks.put(n.value(), new PeerNetwork(n, match.findSecret("secret"))));
+        network.ifPresent(n -> template.peerNetworks.put(n.value(), new PeerNetwork(n, Secrets.find(match))));
     }
 
     private static Optional<Located<AddressRange>> masked(Match match, Findings findings) {

@@ -14,6 +14,7 @@ final class GatewayBuilder {
     Optional<Located<Long>> halfOpenPerSource = Optional.empty();
     Optional<Located<Long>> ikeSas = Optional.empty();
     Optional<Level> logLevel = Optional.empty();
+    Optional<Located<String>> secretKeyFile = Optional.empty();
 
     void defaultLimits() {
         cookieThreshold = Optional.empty();
@@ -23,6 +24,7 @@ final class GatewayBuilder {
     }
 
     GatewaySection build() {
-        return new GatewaySection(shards, metrics, cookieThreshold, halfOpen, halfOpenPerSource, ikeSas, logLevel);
+        return new GatewaySection(
+                shards, metrics, cookieThreshold, halfOpen, halfOpenPerSource, ikeSas, logLevel, secretKeyFile);
     }
 }

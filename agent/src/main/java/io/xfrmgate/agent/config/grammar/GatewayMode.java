@@ -44,6 +44,10 @@ final class GatewayMode {
                     "log level { error | warning | info | debug | trace }",
                     (gateway, match, findings) -> gateway.logLevel = Optional.of(level(match)))
             .command("{ default | no } log level", (gateway, match, findings) -> gateway.logLevel = Optional.empty())
+            .command(
+                    "secret-key file <path:text>",
+                    (gateway, match, findings) -> gateway.secretKeyFile = Optional.of(match.text("path")))
+            .command("no secret-key", (gateway, match, findings) -> gateway.secretKeyFile = Optional.empty())
             .build();
 
     private GatewayMode() {}

@@ -9,9 +9,6 @@ import java.util.List;
 
 /** The language as a whole. */
 public final class Grammar {
-    private static final String CERTIFICATES = "certificates are not supported yet";
-    private static final String USE_PSK = "authenticate with pre-shared keys, and remove this line";
-
     private static final Mode<ModelBuilder> TOP = new Mode.Builder<ModelBuilder>("configuration mode", Types.ALL)
             .command("configure [ confirm ]", (model, match, findings) -> {})
             .opening("gateway", GatewayMode.MODE, (model, match, findings) -> model.gateway(), GatewayBuilder::new)
@@ -25,16 +22,7 @@ public final class Grammar {
                     ContextMode.nothingToRemove(match, "context", findings);
                 }
             })
-            .refused(
-                    "certificate name <name:name> pem { data <certificate:text> | url <certificate-url:text> }"
-                            + " private-key pem { [ encrypted ] data <private:secret> | url <private-url:text> }",
-                    CERTIFICATES,
-                    USE_PSK)
-            .refused(
-                    "ca-certificate name <name:name> pem { data <certificate:text> | url <certificate-url:text> }",
-                    CERTIFICATES,
-                    USE_PSK)
-            .refused("ca-crl name <name:name> { der | pem } url <url:text>", CERTIFICATES, USE_PSK)
+            .with(PkiCommands::add)
             .build();
 
     private Grammar() {}

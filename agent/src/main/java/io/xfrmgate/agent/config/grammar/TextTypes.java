@@ -10,6 +10,7 @@ final class TextTypes {
     private static final int MAX_NAME = 127;
     private static final int MAX_TEXT = 4096;
     private static final int MAX_SECRET = 255;
+    private static final int MAX_MATERIAL = 65_536;
     private static final String GLUE = "list";
 
     private TextTypes() {}
@@ -70,6 +71,76 @@ final class TextTypes {
         @Override
         public boolean isSecret() {
             return true;
+        }
+    }
+
+    /** A certificate, a chain of them or a revocation list in PEM, or in base64 of DER. */
+    record Material() implements ParameterType<String> {
+        @Override
+        public Reading<String> read(String text) {
+            return text.isEmpty() || text.length() > MAX_MATERIAL
+                    ? new Refused<>("is not 1 to " + MAX_MATERIAL + " characters long")
+                    : new Accepted<>(text);
+        }
+
+        @Override
+        public String expected() {
+            return "text in PEM (or base64 of DER) in quotation marks";
+        }
+    }
+
+    /** A private key in clear text. */
+    record PrivateMaterial() implements ParameterType<String> {
+        @Override
+        public Reading<String> read(String text) {
+            return text.equals(HIDDEN)
+                    ? new Refused<>("is what show configuration prints in place of a secret")
+                    : new Material().read(text);
+        }
+
+        @Override
+        public String expected() {
+            return "a private key in PEM (or base64 of DER) in quotation marks";
+        }
+
+        @Override
+        public boolean isSecret() {
+            return true;
+        }
+    }
+
+    /** A sealed secret. StarOS's own are known not to keep much, so that none is shown in errors. */
+    record SealedText() implements ParameterType<String> {
+        @Override
+        public Reading<String> read(String text) {
+            return text.equals(HIDDEN)
+                    ? new Refused<>("is what show configuration prints in place of a secret")
+                    : new Material().read(text);
+        }
+
+        @Override
+        public String expected() {
+            return "what xfrmgate seal printed";
+        }
+
+        @Override
+        public boolean isSecret() {
+            return true;
+        }
+    }
+
+    /** Whence a file is fetched. */
+    record UrlText() implements ParameterType<String> {
+        @Override
+        public Reading<String> read(String text) {
+            return text.matches("(?i)(https?|ftp|file)://[\\x21-\\x7e]+") && text.length() <= MAX_TEXT
+                    ? new Accepted<>(text)
+                    : new Refused<>("is no URL that can be fetched");
+        }
+
+        @Override
+        public String expected() {
+            return "a URL that begins with http://, https://, ftp:// or file:///";
         }
     }
 

@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.config.grammar;
 
+import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
 import io.xfrmgate.agent.config.model.Identity;
@@ -7,7 +8,6 @@ import io.xfrmgate.agent.config.model.Payload;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.ike.config.AddressRange;
-import io.xfrmgate.ike.config.Secret;
 import io.xfrmgate.ike.net.IpAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,8 +18,9 @@ import java.util.Optional;
 /** Fills {@link TunnelSettings}, for a map or a template. */
 abstract sealed class TunnelBuilder {
     final Located<String> name;
-    Optional<Located<Secret>> localKey = Optional.empty();
-    Optional<Located<Secret>> remoteKey = Optional.empty();
+    Optional<Located<AuthenticationMethod>> local = Optional.empty();
+    Optional<Located<AuthenticationMethod>> remote = Optional.empty();
+    final CertificateBuilder certificates = new CertificateBuilder();
     Optional<Located<Identity>> localIdentity = Optional.empty();
     final List<Located<Identity>> remoteIdentities = new ArrayList<>();
     final List<Located<String>> ikeTransformSets = new ArrayList<>();
@@ -48,8 +49,9 @@ abstract sealed class TunnelBuilder {
 
     final TunnelSettings settings() {
         return new TunnelSettings(
-                localKey,
-                remoteKey,
+                local,
+                remote,
+                certificates.build(),
                 localIdentity,
                 remoteIdentities,
                 ikeTransformSets,

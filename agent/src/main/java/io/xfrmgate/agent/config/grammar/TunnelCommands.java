@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.config.grammar;
 
 import io.xfrmgate.agent.config.grammar.TunnelBuilder.PayloadBuilder;
+import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.Payload;
 import io.xfrmgate.agent.config.syntax.Findings;
 import io.xfrmgate.agent.config.syntax.Located;
@@ -11,11 +12,6 @@ import java.util.Optional;
 
 /** The commands that crypto maps and crypto templates share. */
 final class TunnelCommands {
-    static final String SEALED = "encrypted secrets can not be read yet";
-    static final String UNSEAL = "write the secret itself, and let only root read the file; sealed secrets come with a"
-            + " later release, and StarOS's own encrypted form can be read by StarOS only";
-    private static final String CERTIFICATES = "authentication by certificates is not supported yet";
-    private static final String USE_PSK = "use authentication local and remote pre-shared-key";
     private static final String PAYLOAD_END =
             "match { childsa [ inner=match { any | ipv4 | ipv6 } ] | any | ipv4 | ipv6 }";
 
@@ -62,35 +58,36 @@ final class TunnelCommands {
 
     private static <B extends TunnelBuilder> void authentication(Mode.Builder<B> mode) {
         mode.command(
-                        "authentication [ local | remote ] pre-shared-key key <secret:secret>",
-                        (tunnel, match, findings) -> {
-                            if (!match.has("remote")) {
-                                tunnel.localKey = match.findSecret("secret");
-                            }
-                            if (!match.has("local")) {
-                                tunnel.remoteKey = match.findSecret("secret");
-                            }
-                        })
-                .refused(
-                        "authentication [ local | remote ] pre-shared-key encrypted key <sealed:secret>",
-                        SEALED,
-                        UNSEAL)
+                        "authentication [ local | remote ] pre-shared-key { key <secret:secret> | encrypted key <sealed:sealed> }",
+                        (tunnel, match, findings) -> method(
+                                tunnel,
+                                match,
+                                new AuthenticationMethod.PreSharedKey(
+                                        Secrets.find(match).orElseThrow())))
                 .command("no authentication [ local | remote ] pre-shared-key", (tunnel, match, findings) -> {
                     if (!match.has("remote")) {
-                        tunnel.localKey = Optional.empty();
+                        tunnel.local = tunnel.local.filter(TunnelCommands::isNoKey);
                     }
                     if (!match.has("local")) {
-                        tunnel.remoteKey = Optional.empty();
+                        tunnel.remote = tunnel.remote.filter(TunnelCommands::isNoKey);
                     }
                 })
-                .refused("authentication { local | remote } certificate", CERTIFICATES, USE_PSK)
-                .refused(
+                .command(
+                        "authentication { local | remote } certificate",
+                        (tunnel, match, findings) -> method(tunnel, match, new AuthenticationMethod.Certificate()))
+                .command(
                         "authentication [ remote ] eap-profile <profile:name> [ second-phase eap-profile <second:name> ]",
-                        "EAP is not supported yet",
-                        USE_PSK)
-                .refused("certificate <certificate:name>", CERTIFICATES, USE_PSK)
-                .refused("ca-certificate list { ca-cert-name <certificate:name> }...", CERTIFICATES, USE_PSK)
-                .refused("ca-crl list { ca-crl-name <crl:name> }...", CERTIFICATES, USE_PSK)
+                        (tunnel, match, findings) -> tunnel.remote = Optional.of(new Located<>(
+                                new AuthenticationMethod.Eap(match.text("profile"), match.find("second", String.class)),
+                                match.at())))
+                .command("{ default | no } authentication { local | remote }", (tunnel, match, findings) -> {
+                    if (match.has("local")) {
+                        tunnel.local = Optional.empty();
+                    } else {
+                        tunnel.remote = Optional.empty();
+                    }
+                })
+                .with(CertificateCommands::add)
                 .command(
                         "identity { local | remote } id-type"
                                 + " { ip-addr | fqdn | rfc822-addr | key-id | der-asn1-dn } id <id:text>",
@@ -102,6 +99,20 @@ final class TunnelCommands {
                         tunnel.remoteIdentities.clear();
                     }
                 });
+    }
+
+    /** One method for each side: the last line counts. */
+    private static void method(TunnelBuilder tunnel, Match match, AuthenticationMethod method) {
+        if (!match.has("remote")) {
+            tunnel.local = Optional.of(new Located<>(method, match.at()));
+        }
+        if (!match.has("local")) {
+            tunnel.remote = Optional.of(new Located<>(method, match.at()));
+        }
+    }
+
+    private static boolean isNoKey(Located<AuthenticationMethod> method) {
+        return !(method.value() instanceof AuthenticationMethod.PreSharedKey);
     }
 
     private static void identity(TunnelBuilder tunnel, Match match, Findings findings) {

@@ -2,7 +2,6 @@ package io.xfrmgate.agent.config.model;
 
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.ike.config.AddressRange;
-import io.xfrmgate.ike.config.Secret;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,5 +16,5 @@ public record CryptoTemplate(Located<String> name, List<PeerNetwork> peerNetwork
      *
      * @param secret for peers from there, in place of the template's own
      */
-    public record PeerNetwork(Located<AddressRange> network, Optional<Located<Secret>> secret) {}
+    public record PeerNetwork(Located<AddressRange> network, Optional<Located<SecretText>> secret) {}
 }

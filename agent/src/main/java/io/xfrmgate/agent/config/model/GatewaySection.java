@@ -15,6 +15,7 @@ import org.slf4j.event.Level;
  * @param halfOpenPerSource likewise
  * @param ikeSas likewise
  * @param logLevel of the daemon's own log
+ * @param secretKeyFile what opens sealed secrets
  */
 public record GatewaySection(
         Optional<Located<Long>> shards,
@@ -23,8 +24,10 @@ public record GatewaySection(
         Optional<Located<Long>> halfOpen,
         Optional<Located<Long>> halfOpenPerSource,
         Optional<Located<Long>> ikeSas,
-        Optional<Level> logLevel) {
+        Optional<Level> logLevel,
+        Optional<Located<String>> secretKeyFile) {
     public static final GatewaySection EMPTY = new GatewaySection(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

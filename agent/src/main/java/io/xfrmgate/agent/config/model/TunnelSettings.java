@@ -1,14 +1,14 @@
 package io.xfrmgate.agent.config.model;
 
 import io.xfrmgate.agent.config.syntax.Located;
-import io.xfrmgate.ike.config.Secret;
 import java.util.List;
 import java.util.Optional;
 
 /** What crypto maps and crypto templates have in common; empty is the default. */
 public record TunnelSettings(
-        Optional<Located<Secret>> localKey,
-        Optional<Located<Secret>> remoteKey,
+        Optional<Located<AuthenticationMethod>> local,
+        Optional<Located<AuthenticationMethod>> remote,
+        CertificateSettings certificates,
         Optional<Located<Identity>> localIdentity,
         List<Located<Identity>> remoteIdentities,
         List<Located<String>> ikeTransformSets,

@@ -3,8 +3,10 @@ package io.xfrmgate.agent.config.syntax;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Runs a file line by line through the modes. {@code exit} leaves a mode, {@code end} leaves all. One line gives one error
@@ -15,6 +17,9 @@ public final class Interpreter {
     private final SourceText source;
     private final Findings findings;
     private final Deque<Frame<?>> frames = new ArrayDeque<>();
+    /** The mode that was left last at each depth, within those that are open. */
+    private final Map<Integer, Frame<?>> left = new HashMap<>();
+
     private boolean secretMayFollow;
 
     private <T> Interpreter(Mode<T> top, T target, SourceText source, Findings findings) {
@@ -26,7 +31,7 @@ public final class Interpreter {
     /** Reads the whole text; what its commands say goes to {@code target}. */
     public static <T> void run(Mode<T> top, T target, SourceText source, Findings findings) {
         Interpreter interpreter = new Interpreter(top, target, source, findings);
-        for (int number = 1; number <= source.lineCount(); number++) {
+        for (int number = 1; number <= source.lineCount(); number = source.lastLine(number) + 1) {
             Line line = source.line(number);
             if (!line.tokens().isEmpty()) {
                 interpreter.line(line);
@@ -55,7 +60,7 @@ public final class Interpreter {
             exit(first);
         } else if (alone && first.lowerCase().equals("end")) {
             while (frames.size() > 1) {
-                frames.pop();
+                leave();
             }
         } else if (!frame().isSkipping()) {
             command(frame(), line);
@@ -64,10 +69,20 @@ public final class Interpreter {
 
     private void exit(Token token) {
         if (frames.size() > 1) {
-            frames.pop();
+            leave();
         } else {
             findings.warning(token.at(), "there is no mode to leave here", "remove this line");
         }
+    }
+
+    private void leave() {
+        left.put(frames.size(), frame());
+        frames.pop();
+    }
+
+    private void enter(Frame<?> frame) {
+        frames.push(frame);
+        left.keySet().removeIf(depth -> depth > frames.size());
     }
 
     private Frame<?> frame() {
@@ -78,11 +93,11 @@ public final class Interpreter {
         switch (frame.match(line)) {
             case Matching.Matched<T> matched -> run(frame, matched);
             case Matching.Failed<T> failed -> {
-                if (failed.index() == 0 && leftOpen(line)) {
+                if (failed.index() == 0 && leftOpen(line) || leftTooEarly(line)) {
                     return;
                 }
                 report(line, failed);
-                frame.scratch(failed).ifPresent(frames::push);
+                frame.scratch(failed).ifPresent(this::enter);
             }
         }
     }
@@ -95,7 +110,7 @@ public final class Interpreter {
         }
         secretMayFollow = false;
         frame.run(matched, findings);
-        frame.entered(matched, findings).ifPresent(frames::push);
+        frame.entered(matched, findings).ifPresent(this::enter);
     }
 
     /** If an enclosing mode has the command, an {@code exit} is missing: says so, and goes on there. */
@@ -115,13 +130,32 @@ public final class Interpreter {
                         depth == 1 ? "exit before it" : "exit, " + depth + " times, before it",
                         "write exit on a line of its own above this one" + (depth == 1 ? "" : ", " + depth + " times"));
                 for (int i = 0; i < depth; i++) {
-                    frames.pop();
+                    leave();
                 }
                 command(frame(), line);
                 return true;
             }
         }
         return false;
+    }
+
+    /** If the mode left last has the command, an {@code exit} is one too many, as in some samples of StarOS's manuals: goes on there. */
+    private boolean leftTooEarly(Line line) {
+        Frame<?> early = left.get(frames.size() + 1);
+        if (early == null || early.isSkipping() || !(early.match(line) instanceof Matching.Matched<?>)) {
+            return false;
+        }
+        Token first = line.tokens().getFirst();
+        findings.warning(
+                first.at(),
+                "the exit before this line is one too many: this is a command of "
+                        + early.mode().title() + ", which line "
+                        + early.openedAt().line()
+                        + " entered, and is taken for that",
+                "remove the exit, or enter the mode again above this line");
+        enter(early);
+        command(frame(), line);
+        return true;
     }
 
     private <T> void report(Line line, Matching.Failed<T> failed) {

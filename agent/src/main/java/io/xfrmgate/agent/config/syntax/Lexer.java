@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class Lexer {
     private final String text;
-    private final int lineNumber;
+    private int lineNumber;
     private final List<Token> tokens = new ArrayList<>();
     private int next;
     private int column = 1;
@@ -21,7 +21,7 @@ final class Lexer {
         this.lineNumber = lineNumber;
     }
 
-    /** The tokens of one line, which has no line break in it. */
+    /** The tokens of one line. Line breaks are in quoted strings only, and count in the places of what follows them. */
     static Line read(String text, int lineNumber) {
         Lexer lexer = new Lexer(text, lineNumber);
         int end = lexer.run();
@@ -84,9 +84,17 @@ final class Lexer {
     }
 
     private void add(String content, boolean quoted, int start) {
+        for (int lineBreak = text.indexOf('\n', columnIndex);
+                lineBreak >= 0 && lineBreak < start;
+                lineBreak = text.indexOf('\n', columnIndex)) {
+            lineNumber++;
+            column = 1;
+            columnIndex = lineBreak + 1;
+        }
         column += text.codePointCount(columnIndex, start);
         columnIndex = start;
-        int length = Math.max(1, text.codePointCount(start, next));
+        int lineBreak = text.indexOf('\n', start);
+        int length = Math.max(1, text.codePointCount(start, lineBreak < 0 ? next : Math.min(next, lineBreak)));
         tokens.add(new Token(content, quoted, new Position(lineNumber, column, length)));
     }
 }
