@@ -4,6 +4,7 @@ import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.loop.IkeSockets;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.UdpShardIo;
+import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.net.IpAddress;
@@ -122,12 +123,12 @@ public final class Gateway {
         return shards.get(homeOf(config, shards.size())).initiate(config, child);
     }
 
-    /** Calls the peers of the maps with auto-start: those whose Child SAs no packet brings up. */
+    /** Calls the peers of the maps with auto-start. */
     void callPeers(List<PeerConfig> peers) {
         for (PeerConfig peer : peers) {
             if (peer.remote().isPresent()) {
                 peer.children().stream()
-                        .filter(child -> !child.trap())
+                        .filter(ChildConfig::start)
                         .forEach(child -> initiate(peer.name(), child.name()));
             }
         }

@@ -41,9 +41,11 @@ import javax.security.auth.x500.X500Principal;
 
 /** Makes the core's configuration of one crypto map, or of one crypto template at one address. */
 final class PeerFactory {
-    /** Kernel policies of crypto maps: this and the map's own priority. */
+    /** Kernel policies of crypto maps: from here on, in the order of the maps' own priorities. */
     static final long MAP_PRIORITY = 1000;
-    /** A map's priority counts up to here in the kernel, which leaves room for the traps behind. */
+    /** A map has so many numbers: for its Child SAs, for its trap, and for those of a group's standby. */
+    static final long NUMBERS_OF_A_MAP = 4;
+    /** A map's priority counts up to here in the kernel, which has 32 bits for it. */
     static final long MAX_MAP_PRIORITY = 1_000_000_000;
 
     private static final int REKEY_PERCENT = 90;
@@ -65,10 +67,12 @@ final class PeerFactory {
     PeerConfig map(String name, CryptoMap map, Optional<AccessList> list) {
         IpAddress local = map.localAddress().orElseThrow().value();
         IpAddress remote = map.peer().orElseThrow().value();
-        long priority = MAP_PRIORITY + Math.min(MAX_MAP_PRIORITY, Defaults.orElse(map.priority(), 0));
+        long priority =
+                MAP_PRIORITY + NUMBERS_OF_A_MAP * Math.min(MAX_MAP_PRIORITY, Defaults.orElse(map.priority(), 0));
         KernelOptions options = kernelOptions(priority);
-        List<ChildConfig> children = list.map(l -> protecting(l, options, !map.autoStart()))
-                .orElseGet(() -> selecting(options, !map.autoStart(), List.of(TrafficSelector.ofHost(remote))));
+        List<ChildConfig> children = list.map(l -> protecting(l, options, map.autoStart()))
+                .orElseGet(() ->
+                        selecting(options, !map.autoStart(), map.autoStart(), List.of(TrafficSelector.ofHost(remote))));
         return peer(
                 name,
                 local,
@@ -95,7 +99,7 @@ final class PeerFactory {
                 Optional.empty(),
                 new PeerSecrets(secrets, key(settings.local())),
                 new PeerSecrets(secrets, key(settings.remote())),
-                selecting(kernelOptions(KernelOptions.DEFAULT.priority()), false, endpoints));
+                selecting(kernelOptions(KernelOptions.DEFAULT.priority()), false, false, endpoints));
     }
 
     private Optional<Secret> key(Optional<Located<AuthenticationMethod>> method) {
@@ -147,7 +151,7 @@ final class PeerFactory {
     }
 
     /** Children of a map with an access list: each part of it takes the first payload of its family. */
-    private List<ChildConfig> protecting(AccessList list, KernelOptions options, boolean trap) {
+    private List<ChildConfig> protecting(AccessList list, KernelOptions options, boolean start) {
         Payload payload = settings.payloads().stream()
                 .filter(p -> Selectors.fits(p.family(), list.v6()))
                 .findFirst()
@@ -156,13 +160,14 @@ final class PeerFactory {
         List<ChildConfig> children = new ArrayList<>();
         for (Selectors.Pair pair : pairs) {
             String name = payload.name().value() + (pairs.size() == 1 ? "" : "#" + (children.size() + 1));
-            children.add(child(name, payload, pair.local(), pair.remote(), options, trap));
+            children.add(child(name, payload, pair.local(), pair.remote(), options, true, start));
         }
         return children;
     }
 
     /** Children by the payloads' own selectors. */
-    private List<ChildConfig> selecting(KernelOptions options, boolean trap, List<TrafficSelector> endpoints) {
+    private List<ChildConfig> selecting(
+            KernelOptions options, boolean trap, boolean start, List<TrafficSelector> endpoints) {
         return settings.payloads().stream()
                 .map(p -> child(
                         p.name().value(),
@@ -170,7 +175,8 @@ final class PeerFactory {
                         Selectors.of(p.ours(), p.family(), List.of()),
                         Selectors.of(p.theirs(), p.family(), endpoints),
                         options,
-                        trap))
+                        trap,
+                        start))
                 .toList();
     }
 
@@ -180,7 +186,8 @@ final class PeerFactory {
             List<TrafficSelector> local,
             List<TrafficSelector> remote,
             KernelOptions options,
-            boolean trap) {
+            boolean trap,
+            boolean start) {
         List<IpsecTransformSet> sets = payload.transformSets().stream()
                 .flatMap(s -> context.ipsecTransformSet(s.value()).stream())
                 .toList();
@@ -201,6 +208,7 @@ final class PeerFactory {
                 lifetime,
                 options,
                 trap,
+                start,
                 ChildPolicy.DEFAULT);
     }
 

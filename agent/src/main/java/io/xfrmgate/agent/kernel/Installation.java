@@ -38,7 +38,7 @@ final class Installation implements Operation {
         ChildSaSpec child = request.child();
         // before anything is noted or claimed, for it may fail
         Optional<WantedPolicies> wanted =
-                request.policies() ? Optional.of(WantedPolicies.of(ChildSaRef.of(child))) : Optional.empty();
+                request.parts().inbound() ? Optional.of(WantedPolicies.of(ChildSaRef.of(child))) : Optional.empty();
         Installation installation = new Installation(
                 inventory,
                 request.replacedOutbound() == 0
@@ -72,7 +72,7 @@ final class Installation implements Operation {
     private void claim(WantedPolicies wanted) {
         for (WantedPolicies.Entry entry : wanted.entries()) {
             claims.add(inventory.claim(wanted.owner(), wanted.priority(), entry));
-            requests.add(inventory.settle(entry.key()));
+            inventory.settle(entry.key()).ifPresent(requests::add);
         }
     }
 
@@ -98,7 +98,7 @@ final class Installation implements Operation {
 
     private List<XfrmRequest> takeBack(List<XfrmReply> replies) {
         List<XfrmRequest> undo = new ArrayList<>();
-        claims.reversed().forEach(claimed -> undo.add(inventory.undo(claimed)));
+        claims.reversed().forEach(claimed -> inventory.undo(claimed).ifPresent(undo::add));
         for (int i = 0; i < states.size(); i++) {
             AddedState state = states.get(i);
             if (replies.get(i) instanceof XfrmReply.Done) {

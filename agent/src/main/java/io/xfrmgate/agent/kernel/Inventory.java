@@ -44,13 +44,13 @@ final class Inventory {
         return new Claimed(entry.key(), owner, table.claim(entry.key(), owner, priority, entry.template()));
     }
 
-    /** The request that makes the kernel's policy what the claims want. */
-    XfrmRequest settle(PolicyTable.Key key) {
+    /** The request that makes the kernel's policy what the claims want, unless it is that already. */
+    Optional<XfrmRequest> settle(PolicyTable.Key key) {
         return table.settle(key);
     }
 
-    /** Undoes a claim; the request that puts the kernel's policy right again. */
-    XfrmRequest undo(Claimed claimed) {
+    /** Undoes a claim that the kernel may have refused; the request that puts its policy right again. */
+    Optional<XfrmRequest> undo(Claimed claimed) {
         table.restore(claimed.key, claimed.owner, claimed.earlier);
         if (claimed.earlier.isEmpty()) {
             forget(claimed.key, claimed.owner);

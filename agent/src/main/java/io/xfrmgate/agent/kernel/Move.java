@@ -98,7 +98,7 @@ final class Move {
         for (XfrmReply reply : replies) {
             if (reply instanceof XfrmReply.Refused(NetlinkError error)) {
                 List<XfrmRequest> undo = takeBack(moving, replies);
-                claims.reversed().forEach(claimed -> undo.add(inventory.undo(claimed)));
+                claims.reversed().forEach(claimed -> inventory.undo(claimed).ifPresent(undo::add));
                 return new Operation.Outcome(Operation.refused(error, false), undo);
             }
         }
@@ -117,7 +117,7 @@ final class Move {
             for (WantedPolicies.Entry entry : wanted.entries()) {
                 if (inventory.holds(entry.key(), wanted.owner())) {
                     claims.add(inventory.claim(wanted.owner(), wanted.priority(), entry));
-                    requests.add(inventory.settle(entry.key()));
+                    inventory.settle(entry.key()).ifPresent(requests::add);
                 }
             }
         } catch (UnrepresentableException nothingInstalled) {

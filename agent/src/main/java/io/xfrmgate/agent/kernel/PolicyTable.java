@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.kernel;
 
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
 import io.xfrmgate.nativeio.xfrm.Mark;
 import io.xfrmgate.nativeio.xfrm.Policy;
 import io.xfrmgate.nativeio.xfrm.PolicyDirection;
@@ -17,8 +18,10 @@ import java.util.Optional;
 
 /**
  * Who wants which policy. The kernel holds one policy for a selector, direction, mark and interface identifier, but several
- * may want it: a trap and the Child SA that it brought up, or a peer's old Child SA and the one of its reconnect. The claim
- * with the lowest priority value is in the kernel, then the newest; when it goes the next one takes its place.
+ * may want it: a trap and the Child SA that it brought up, a Child SA and the one that a rekey puts in its place, or a
+ * peer's old Child SA and the one of its reconnect. The claim with the lowest priority value is in the kernel, then the
+ * newest; when it goes the next one takes its place. The kernel hears of it only where that changes the policy: most rekeys
+ * leave it as it is.
  *
  * <p>One table serves all shards of a namespace, because a peer that reconnects may land on another shard. Every use is
  * under its monitor, together with the exchange with the kernel that carries the change out.
@@ -28,7 +31,7 @@ public final class PolicyTable {
                     Claim::priority, Integer::compareUnsigned)
             .thenComparing(Comparator.comparingLong(Claim::order).reversed());
 
-    private final Map<Key, List<Claim>> claims = new HashMap<>();
+    private final Map<Key, Claims> table = new HashMap<>();
     private long order;
 
     /** What the kernel takes for one policy. */
@@ -38,11 +41,50 @@ public final class PolicyTable {
         }
     }
 
-    /** Who may want a policy: a reqid's Child SAs together, and its trap. */
-    record Owner(int reqid, boolean trap) {}
+    /**
+     * Who may want a policy.
+     *
+     * @param inboundSpi of the Child SA; 0 for a trap
+     */
+    record Owner(int reqid, int inboundSpi) {
+        static Owner of(ChildSaRef child) {
+            return new Owner(child.reqid(), child.inboundSpi());
+        }
+
+        static Owner ofTrap(int reqid) {
+            return new Owner(reqid, 0);
+        }
+    }
+
+    /** What a policy is like; with its key, all of it. */
+    private record Content(int priority, Template template) {}
 
     /** @param order of making; the newest of equal priority counts */
-    record Claim(Owner owner, int priority, long order, Template template) {}
+    record Claim(Owner owner, int priority, long order, Template template) {
+        private Content content() {
+            return new Content(priority, template);
+        }
+    }
+
+    /** All that concerns one policy. */
+    private static final class Claims {
+        final List<Claim> all = new ArrayList<>(1);
+        /** What the kernel was told last; empty if it has no policy, or may have another. */
+        Optional<Content> told = Optional.empty();
+
+        Optional<Claim> of(Owner owner) {
+            return all.stream().filter(c -> c.owner.equals(owner)).findFirst();
+        }
+
+        void add(Claim claim) {
+            all.add(claim);
+            all.sort(EFFECTIVE_FIRST);
+        }
+
+        void remove(Owner owner) {
+            all.removeIf(c -> c.owner.equals(owner));
+        }
+    }
 
     /**
      * Makes or renews an owner's claim.
@@ -50,55 +92,50 @@ public final class PolicyTable {
      * @return the owner's earlier claim, for {@link #restore}
      */
     Optional<Claim> claim(Key key, Owner owner, int priority, Template template) {
-        List<Claim> all = claims.computeIfAbsent(key, k -> new ArrayList<>(1));
-        Optional<Claim> earlier = of(all, owner);
-        all.removeIf(c -> c.owner.equals(owner));
-        all.add(new Claim(owner, priority, ++order, template));
-        all.sort(EFFECTIVE_FIRST);
+        Claims claims = table.computeIfAbsent(key, k -> new Claims());
+        Optional<Claim> earlier = claims.of(owner);
+        claims.remove(owner);
+        claims.add(new Claim(owner, priority, ++order, template));
         return earlier;
     }
 
-    /** Gives up an owner's claim; the request that the kernel needs for it, if another claim counts now or none is left. */
+    /** Gives up an owner's claim; the request that the kernel needs for it, if another policy holds now or none is left. */
     Optional<XfrmRequest> release(Key key, Owner owner) {
-        List<Claim> all = claims.getOrDefault(key, List.of());
-        if (of(all, owner).isEmpty()) {
+        Claims claims = table.get(key);
+        if (claims == null || claims.of(owner).isEmpty()) {
             return Optional.empty();
         }
-        boolean effective = all.getFirst().owner.equals(owner);
-        all.removeIf(c -> c.owner.equals(owner));
-        if (all.isEmpty()) {
-            claims.remove(key);
-        }
-        return effective ? Optional.of(settle(key)) : Optional.empty();
+        claims.remove(owner);
+        return settle(key);
     }
 
-    /** Undoes a {@link #claim} that came to nothing, whatever others did since. */
+    /** Undoes a {@link #claim} that came to nothing, whatever others did since. What the kernel has is not sure any more. */
     void restore(Key key, Owner owner, Optional<Claim> earlier) {
-        claims.computeIfAbsent(key, k -> new ArrayList<>(1)).removeIf(c -> c.owner.equals(owner));
-        earlier.ifPresent(claim -> {
-            List<Claim> all = claims.computeIfAbsent(key, k -> new ArrayList<>(1));
-            all.add(claim);
-            all.sort(EFFECTIVE_FIRST);
-        });
-        claims.computeIfPresent(key, (k, all) -> all.isEmpty() ? null : all);
+        Claims claims = table.computeIfAbsent(key, k -> new Claims());
+        claims.remove(owner);
+        earlier.ifPresent(claims::add);
+        claims.told = Optional.empty();
     }
 
     boolean holds(Key key, Owner owner) {
-        return of(claims.getOrDefault(key, List.of()), owner).isPresent();
+        Claims claims = table.get(key);
+        return claims != null && claims.of(owner).isPresent();
     }
 
-    /** The request that makes the kernel's policy what the claims want. */
-    XfrmRequest settle(Key key) {
-        List<Claim> all = claims.getOrDefault(key, List.of());
-        if (all.isEmpty()) {
-            return new XfrmRequest.DeletePolicy(key.id(), key.mark(), key.interfaceId());
+    /** The request that makes the kernel's policy what the claims want; empty if it is that already. */
+    Optional<XfrmRequest> settle(Key key) {
+        Claims claims = table.get(key);
+        if (claims == null || claims.all.isEmpty()) {
+            table.remove(key);
+            return Optional.of(new XfrmRequest.DeletePolicy(key.id(), key.mark(), key.interfaceId()));
         }
-        Claim first = all.getFirst();
-        PolicyInfo info = PolicyInfo.of(key.selector(), key.direction(), first.priority());
-        return new XfrmRequest.UpdatePolicy(new Policy(info, List.of(first.template()), key.mark(), key.interfaceId()));
-    }
-
-    private static Optional<Claim> of(List<Claim> all, Owner owner) {
-        return all.stream().filter(c -> c.owner.equals(owner)).findFirst();
+        Content wanted = claims.all.getFirst().content();
+        if (claims.told.equals(Optional.of(wanted))) {
+            return Optional.empty();
+        }
+        claims.told = Optional.of(wanted);
+        PolicyInfo info = PolicyInfo.of(key.selector(), key.direction(), wanted.priority());
+        return Optional.of(new XfrmRequest.UpdatePolicy(
+                new Policy(info, List.of(wanted.template()), key.mark(), key.interfaceId())));
     }
 }

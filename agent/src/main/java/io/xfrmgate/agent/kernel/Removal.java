@@ -18,7 +18,7 @@ final class Removal implements Operation {
 
     static Removal of(Inventory inventory, RemoveChild request) {
         Removal removal = new Removal();
-        if (request.policies()) {
+        if (request.parts().inbound()) {
             try {
                 removal.release(inventory, WantedPolicies.of(request.child()));
             } catch (UnrepresentableException nothingInstalled) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /** The policies that a Child SA or a trap wants. */
 record WantedPolicies(PolicyTable.Owner owner, int priority, List<Entry> entries) {
-    /** Traps stand behind the real policies of the same map, and before those of a map configured to come much later. */
-    private static final int TRAP_PENALTY = 1000;
+    /** A trap stands just behind the real policies of its map, and so before all of the maps behind. */
+    private static final int TRAP_PENALTY = 1;
 
     WantedPolicies {
         entries = List.copyOf(entries);
@@ -41,7 +41,7 @@ record WantedPolicies(PolicyTable.Owner owner, int priority, List<Entry> entries
                 builder.add(PolicyDirection.FWD, pair.inbound());
             }
         }
-        PolicyTable.Owner owner = new PolicyTable.Owner(child.reqid(), false);
+        PolicyTable.Owner owner = PolicyTable.Owner.of(child);
         return new WantedPolicies(owner, child.options().priority(), builder.entries);
     }
 
@@ -53,7 +53,7 @@ record WantedPolicies(PolicyTable.Owner owner, int priority, List<Entry> entries
         }
         int priority = trap.options().priority() + TRAP_PENALTY;
         boolean overflow = Integer.compareUnsigned(priority, TRAP_PENALTY) < 0;
-        return new WantedPolicies(new PolicyTable.Owner(trap.reqid(), true), overflow ? -1 : priority, builder.entries);
+        return new WantedPolicies(PolicyTable.Owner.ofTrap(trap.reqid()), overflow ? -1 : priority, builder.entries);
     }
 
     private static final class Builder {
@@ -72,7 +72,8 @@ record WantedPolicies(PolicyTable.Owner owner, int priority, List<Entry> entries
             IpAddress local = tunnel ? path.local().address() : any;
             IpAddress remote = tunnel ? path.remote().address() : any;
             outbound = template(local, remote, reqid, mode);
-            inbound = template(remote, local, reqid, mode);
+            // which tunnel a packet came through is told by the reqid: the two maps of a group share one
+            inbound = template(any, local, reqid, mode);
         }
 
         void add(PolicyDirection direction, Selector selector) {

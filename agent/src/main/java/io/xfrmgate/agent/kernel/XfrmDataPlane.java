@@ -165,6 +165,8 @@ public final class XfrmDataPlane implements DataPlane {
         return switch (request) {
             case DataPlaneRequest.InstallChild install -> Installation.of(inventory, install);
             case DataPlaneRequest.RemoveChild remove -> Removal.of(inventory, remove);
+            case DataPlaneRequest.PrioritizeChild(var child, int priority) ->
+                Reprioritization.of(inventory, child, priority);
             case DataPlaneRequest.InstallTrap(var trap) -> Installation.of(inventory, trap);
             case DataPlaneRequest.RemoveTrap(var trap) -> Removal.of(inventory, trap);
             case DataPlaneRequest.QueryUsage(var child) -> UsageQuery.of(child);

@@ -19,9 +19,9 @@ final class PolicyTableTest {
     private static final InetAddress RIGHT = InetAddress.ofLiteral("192.0.2.2");
     private static final Key KEY =
             new Key(Selector.ofPrefixes(LEFT, 32, RIGHT, 32), PolicyDirection.OUT, Optional.empty(), 0);
-    private static final Owner CHILD = new Owner(7, false);
-    private static final Owner OTHER = new Owner(8, false);
-    private static final Owner TRAP = new Owner(7, true);
+    private static final Owner CHILD = new Owner(7, 0x1001);
+    private static final Owner OTHER = new Owner(8, 0x1002);
+    private static final Owner TRAP = Owner.ofTrap(7);
 
     private final PolicyTable table = new PolicyTable();
 
@@ -33,6 +33,10 @@ final class PolicyTableTest {
         return table.claim(KEY, owner, priority, template(owner.reqid()));
     }
 
+    private static Policy installed(Optional<XfrmRequest> settled) {
+        return installed(settled.orElseThrow());
+    }
+
     private static Policy installed(XfrmRequest request) {
         assertThat(request).isInstanceOf(XfrmRequest.UpdatePolicy.class);
         return ((XfrmRequest.UpdatePolicy) request).policy();
@@ -42,6 +46,7 @@ final class PolicyTableTest {
     void theLastToGoTakesThePolicyAway() {
         claim(CHILD, 2000);
         claim(OTHER, 2000);
+        assertThat(table.settle(KEY)).isPresent();
         assertThat(table.release(KEY, CHILD)).isEmpty();
         assertThat(table.release(KEY, OTHER)).contains(new XfrmRequest.DeletePolicy(KEY.id(), Optional.empty(), 0));
         assertThat(table.release(KEY, OTHER)).isEmpty();
@@ -60,13 +65,36 @@ final class PolicyTableTest {
     @Test
     void aTrapStandsBehindWheneverItWasMade() {
         claim(CHILD, 2000);
-        claim(TRAP, 3000);
+        claim(TRAP, 2001);
         assertThat(installed(table.settle(KEY)).info().priority()).isEqualTo(2000);
         assertThat(table.release(KEY, TRAP)).isEmpty();
-        claim(TRAP, 3000);
+        claim(TRAP, 2001);
         assertThat(table.release(KEY, CHILD))
                 .hasValueSatisfying(request ->
-                        assertThat(installed(request).info().priority()).isEqualTo(3000));
+                        assertThat(installed(request).info().priority()).isEqualTo(2001));
+    }
+
+    /** Most rekeys: another Child SA, the same reqid and endpoints. */
+    @Test
+    void theKernelHearsNothingOfAClaimThatChangesNothing() {
+        Owner next = new Owner(7, 0x1003);
+        claim(CHILD, 2000);
+        assertThat(table.settle(KEY)).isPresent();
+        claim(next, 2000);
+        assertThat(table.settle(KEY)).isEmpty();
+        assertThat(table.release(KEY, CHILD)).isEmpty();
+        assertThat(table.release(KEY, next)).isPresent();
+    }
+
+    @Test
+    void afterARefusalTheKernelIsToldAgain() {
+        claim(CHILD, 2000);
+        assertThat(table.settle(KEY)).isPresent();
+        Owner next = new Owner(7, 0x1003);
+        Optional<PolicyTable.Claim> none = claim(next, 2000);
+        table.restore(KEY, next, none);
+        assertThat(table.settle(KEY)).isPresent();
+        assertThat(table.settle(KEY)).isEmpty();
     }
 
     @Test
@@ -86,6 +114,6 @@ final class PolicyTableTest {
         assertThat(none).isEmpty();
         table.restore(KEY, OTHER, none);
         table.release(KEY, CHILD);
-        assertThat(table.settle(KEY)).isInstanceOf(XfrmRequest.DeletePolicy.class);
+        assertThat(table.settle(KEY).orElseThrow()).isInstanceOf(XfrmRequest.DeletePolicy.class);
     }
 }

@@ -16,7 +16,8 @@ import java.util.List;
  * @param remoteSelectors what may be behind the peer; empty likewise
  * @param lifetime limits and rekeying
  * @param options of the kernel's states and policies
- * @param trap install a trap policy at start, so that the first packet brings the Child SA up
+ * @param trap install a trap policy at start, so that the first packet brings the Child SA up and none goes unprotected
+ * @param start bring it up at start, and keep it up
  * @param policy how the selectors are read, and what the peer may do
  */
 public record ChildConfig(
@@ -28,6 +29,7 @@ public record ChildConfig(
         ChildLifetime lifetime,
         KernelOptions options,
         boolean trap,
+        boolean start,
         ChildPolicy policy) {
     public ChildConfig {
         proposals = List.copyOf(proposals);
@@ -38,6 +40,6 @@ public record ChildConfig(
     /** The same, with a trap or without. */
     public ChildConfig withTrap(boolean wanted) {
         return new ChildConfig(
-                name, mode, proposals, localSelectors, remoteSelectors, lifetime, options, wanted, policy);
+                name, mode, proposals, localSelectors, remoteSelectors, lifetime, options, wanted, start, policy);
     }
 }

@@ -7,25 +7,24 @@ import java.util.List;
 public sealed interface DataPlaneRequest {
 
     /**
-     * Install states, and policies if asked.
+     * Install states, and with the inbound one the policies.
      *
-     * <p>A rekeyed Child SA keeps its reqid, and its policies where the selectors are the same. The responder of a rekey
-     * installs inbound first, outbound when the peer shows that it is ready (RFC 7296 section 2.8); {@code replaces} names
-     * an outbound state to be removed in the same breath, so that nothing is sent on it any more.
+     * <p>Each Child SA claims the policies of its selectors for itself, from the installation of its inbound state to the
+     * removal of it. The data plane holds a policy as long as anybody claims it; of several claims the one with the lowest
+     * priority value counts, then the newest. So a rekeyed Child SA and the one in its place, which share a reqid, may go in
+     * any order, with equal selectors or with others.
+     *
+     * <p>The responder of a rekey installs inbound first, outbound when the peer shows that it is ready (RFC 7296 section
+     * 2.8); {@code replacedOutbound} names an outbound state to be removed in the same breath, so that nothing is sent on it
+     * any more.
      *
      * @param parts which states
-     * @param policies whether to add the policies too; policies that are there already are updated
      * @param replacedOutbound SPI of an outbound state to the same peer address to remove with it; 0 for none
      */
-    record InstallChild(ChildSaSpec child, Parts parts, boolean policies, int replacedOutbound)
-            implements DataPlaneRequest {}
+    record InstallChild(ChildSaSpec child, Parts parts, int replacedOutbound) implements DataPlaneRequest {}
 
-    /**
-     * Remove states, and the policies if asked. What is not there any more is no error.
-     *
-     * @param policies remove those of this reqid and these selectors, too
-     */
-    record RemoveChild(ChildSaRef child, Parts parts, boolean policies) implements DataPlaneRequest {}
+    /** Remove states, and with the inbound one this Child SA's claims to policies. What is not there any more is no error. */
+    record RemoveChild(ChildSaRef child, Parts parts) implements DataPlaneRequest {}
 
     /**
      * The path changed (NAT mapping, peer address): move both states, keeping keys, counters and replay state, and point
@@ -36,8 +35,16 @@ public sealed interface DataPlaneRequest {
     record MoveChild(ChildSaRef child, SaPath newPath) implements DataPlaneRequest {}
 
     /**
-     * Policies without states, so that the first packet makes the kernel ask for a Child SA. They stand until removed, at
-     * lower priority than the same map's real ones.
+     * Give what a Child SA claims another priority: each policy changes over at once, with no moment between. A Child SA that
+     * claims nothing is no error.
+     *
+     * @param priority as in {@link KernelOptions}
+     */
+    record PrioritizeChild(ChildSaRef child, int priority) implements DataPlaneRequest {}
+
+    /**
+     * Policies without states, so that the first packet makes the kernel ask for a Child SA. They stand until removed, just
+     * behind the same map's real ones. A trap of the same reqid that is there already is changed at once.
      */
     record InstallTrap(Trap trap) implements DataPlaneRequest {}
 
@@ -93,12 +100,26 @@ public sealed interface DataPlaneRequest {
                     spec.remoteSelectors(),
                     spec.options());
         }
+
+        /** The same with another priority of its policies. */
+        public ChildSaRef withPriority(int priority) {
+            return new ChildSaRef(
+                    inboundSpi,
+                    outboundSpi,
+                    mode,
+                    path,
+                    reqid,
+                    localSelectors,
+                    remoteSelectors,
+                    options.withPriority(priority));
+        }
     }
 
     /**
      * A trap.
      *
      * @param reqid of the Child SAs that it brings up
+     * @param mode with transport mode the kernel asks once for each pair of hosts; with tunnel mode once for the whole tunnel
      * @param path tunnel endpoints of the template; ports do not matter
      */
     record Trap(

@@ -4,7 +4,7 @@ package io.xfrmgate.ike.dataplane;
  * What the configuration adds to every SA and policy of a template or map.
  *
  * @param replayWindow packets, 0 (off) to 4096; with ESN at least 1
- * @param priority of the policies; lower wins (struct xfrm_userpolicy_info)
+ * @param priority of the policies, unsigned; lower wins (struct xfrm_userpolicy_info)
  * @param mark value and mask of XFRMA_MARK; a mask of 0 sets none
  * @param ifId XFRMA_IF_ID; 0 sets none
  * @param tfcPadding pad outbound tunnel packets to this many octets (XFRMA_TFCPAD); 0 does not
@@ -12,4 +12,9 @@ package io.xfrmgate.ike.dataplane;
 public record KernelOptions(int replayWindow, int priority, int mark, int markMask, int ifId, int tfcPadding) {
     /** What a Child SA gets where nothing is configured: a window of 64 packets. */
     public static final KernelOptions DEFAULT = new KernelOptions(64, 2000, 0, 0, 0, 0);
+
+    /** The same with another priority. */
+    public KernelOptions withPriority(int other) {
+        return new KernelOptions(replayWindow, other, mark, markMask, ifId, tfcPadding);
+    }
 }

@@ -122,7 +122,7 @@ final class AuthTask implements Task {
         ChildSaSpec spec =
                 ChildSpecs.spec(agreed, keys, true, sa.path(), sa.endpoint().jitter(1000));
         ChildSa child = new ChildSa(sa, agreed.config(), agreed.suite(), ChildSaRef.of(spec), now, true);
-        sa.children().install(child, spec, Parts.BOTH, true, Optional.empty(), out, (t, refused, o) -> {
+        sa.children().install(child, spec, Parts.BOTH, Optional.empty(), out, (t, refused, o) -> {
             if (refused.isEmpty()) {
                 if (child.state != ChildSa.State.GONE) {
                     sa.endpoint().childEstablished(child, o);

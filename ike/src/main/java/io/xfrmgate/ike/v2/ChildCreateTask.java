@@ -215,7 +215,7 @@ final class ChildCreateTask implements Task {
         if (rekeyed.isPresent() && (lost || replacedByPeer())) {
             // The peer's new Child SA stays. Ours only receives until the peer has heard that it goes.
             sa.endpoint().counters().count(Counter.REKEY_COLLISIONS);
-            sa.children().install(child, spec, Parts.INBOUND, false, Optional.empty(), out, (t, refused, o) -> {
+            sa.children().install(child, spec, Parts.INBOUND, Optional.empty(), out, (t, refused, o) -> {
                 child.state = refused.isPresent() ? child.state : ChildSa.State.REDUNDANT;
                 child.owner.addTask(new ChildDeleteTask(child, CloseReason.REDUNDANT));
             });
@@ -227,9 +227,8 @@ final class ChildCreateTask implements Task {
             sa.children().redundant(c.created(), now);
         });
         Optional<ChildSa> old = rekeyed.filter(o -> o.state != ChildSa.State.GONE);
-        boolean policies = old.isEmpty() || !ChildTable.sameSelectors(old.get(), child) || !old.get().ownsPolicies;
         old.ifPresent(replaced -> replaced.replacementInstalling = true);
-        sa.children().install(child, spec, Parts.BOTH, policies, old, out, (t, refused, o) -> {
+        sa.children().install(child, spec, Parts.BOTH, old, out, (t, refused, o) -> {
             old.ifPresent(replaced -> replaced.replacementInstalling = false);
             if (refused.isPresent()) {
                 child.owner.endpoint().dataPlaneFailure(child.owner, refused.get(), o);

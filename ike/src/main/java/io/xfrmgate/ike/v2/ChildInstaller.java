@@ -76,8 +76,7 @@ final class ChildInstaller {
         ChildSa child = new ChildSa(sa, agreed.config(), agreed.suite(), ChildSaRef.of(spec), now, false);
         old.ifPresent(o -> o.peerRekey = Optional.of(new ChildCreateTask.Collision(child, lowestNonce)));
         Parts parts = old.isPresent() ? Parts.INBOUND : Parts.BOTH;
-        boolean policies = old.isEmpty();
-        sa.children().install(child, spec, parts, policies, Optional.empty(), out, (t, refused, o) -> {
+        sa.children().install(child, spec, parts, Optional.empty(), out, (t, refused, o) -> {
             if (refused.isEmpty()) {
                 keys.destroy();
                 if (child.state == ChildSa.State.GONE) {

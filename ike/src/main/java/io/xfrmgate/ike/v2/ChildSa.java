@@ -37,10 +37,6 @@ final class ChildSa {
     IkeSa owner;
     ChildSaRef ref;
     State state = State.INSTALLING;
-    /** Whether removing this one must remove the policies, too. A rekey hands that on. */
-    boolean ownsPolicies;
-    /** They were there before it was installed, and are there even if it can not be. */
-    boolean inheritedPolicies;
     /** The outbound half, still to be installed. */
     Optional<ChildSaSpec> pendingOutbound = Optional.empty();
     /** What this one replaced or replaces, while both are there. */

@@ -82,19 +82,12 @@ final class ChildTable {
         sa.endpoint().register(child);
     }
 
-    /** Puts a new Child SA into the data plane; with the first installation come the policies. */
+    /** Puts a new Child SA into the data plane. */
     void install(
-            ChildSa child,
-            ChildSaSpec spec,
-            Parts parts,
-            boolean policies,
-            Optional<ChildSa> replaces,
-            Effects out,
-            Installed done) {
+            ChildSa child, ChildSaSpec spec, Parts parts, Optional<ChildSa> replaces, Effects out, Installed done) {
         add(child);
-        child.ownsPolicies = policies;
         int replacedOutbound = replaces.map(ChildSa::outboundSpi).orElse(0);
-        sa.endpoint().dataPlane(new InstallChild(spec, parts, policies, replacedOutbound), out, (now, answer, o) -> {
+        sa.endpoint().dataPlane(new InstallChild(spec, parts, replacedOutbound), out, (now, answer, o) -> {
             Optional<DataPlaneAnswer.Refused> refused = refusal(answer);
             if (refused.isEmpty() && parts == Parts.INBOUND) {
                 child.pendingOutbound = Optional.of(spec);
@@ -104,10 +97,6 @@ final class ChildTable {
             if (child.state == ChildSa.State.GONE) {
                 child.wipe();
             } else if (refused.isPresent()) {
-                if (child.inheritedPolicies && takesPoliciesAlong(child)) {
-                    // Its inbound SPI may be another's: leave that.
-                    sa.endpoint().dataPlane(new RemoveChild(child.ref, Parts.OUTBOUND, true), o, (n, a, e) -> {});
-                }
                 Optional<ChildSa> kept = child.predecessor;
                 drop(child);
                 kept.filter(ChildSa::isRekeyable)
@@ -173,17 +162,7 @@ final class ChildTable {
         old.rekeyAt = TimerTable.NEVER;
         if (old.state != ChildSa.State.GONE) {
             old.state = ChildSa.State.REPLACED;
-            if (old.ownsPolicies && sameSelectors(old, fresh)) {
-                passPolicies(old, fresh);
-            }
         }
-    }
-
-    /** Whether the policies of one serve the other. */
-    static boolean sameSelectors(ChildSa a, ChildSa b) {
-        return a.ref.reqid() == b.ref.reqid()
-                && a.ref.localSelectors().equals(b.ref.localSelectors())
-                && a.ref.remoteSelectors().equals(b.ref.remoteSelectors());
     }
 
     /** The loser of a rekey collision that the peer created; the peer will delete it. */
@@ -206,17 +185,14 @@ final class ChildTable {
         child.state = ChildSa.State.INSTALLED;
         ChildSaSpec spec = pending.get();
         Optional<ChildSa> old = child.predecessor.filter(p -> !p.outboundRemoved && p.state != ChildSa.State.GONE);
-        boolean policies = !child.ownsPolicies;
-        child.ownsPolicies = true;
         int replaced = old.map(ChildSa::outboundSpi).orElse(0);
         old.ifPresent(o -> o.outboundRemoved = true);
-        sa.endpoint().dataPlane(new InstallChild(spec, Parts.OUTBOUND, policies, replaced), out, (now, answer, o) -> {
+        sa.endpoint().dataPlane(new InstallChild(spec, Parts.OUTBOUND, replaced), out, (now, answer, o) -> {
             destroyKeys(spec);
             Optional<DataPlaneAnswer.Refused> refused = refusal(answer);
             if (refused.isPresent()) {
                 // Nothing of the request was done: what it should have replaced still sends.
-                old.ifPresent(p ->
-                        sa.endpoint().dataPlane(new RemoveChild(p.ref, Parts.OUTBOUND, false), o, (n, a, e) -> {}));
+                old.ifPresent(p -> sa.endpoint().dataPlane(new RemoveChild(p.ref, Parts.OUTBOUND), o, (n, a, e) -> {}));
             }
             if (refused.isPresent() && child.state != ChildSa.State.GONE) {
                 child.state = child.state == ChildSa.State.INSTALLED ? ChildSa.State.INBOUND_ONLY : child.state;
@@ -272,7 +248,7 @@ final class ChildTable {
         boolean inboundOnly = child.outboundRemoved || child.pendingOutbound.isPresent();
         Parts parts = inboundOnly ? Parts.INBOUND : Parts.BOTH;
         ChildSaRef ref = child.ref;
-        sa.endpoint().dataPlane(new RemoveChild(ref, parts, takesPoliciesAlong(child)), out, (n, answer, o) -> {});
+        sa.endpoint().dataPlane(new RemoveChild(ref, parts), out, (n, answer, o) -> {});
         drop(child);
         if (child.announced) {
             sa.endpoint().childClosed(child, reason, now, out);
@@ -280,29 +256,6 @@ final class ChildTable {
         if (children.isEmpty() && sa.isEstablished() && !sa.config().childless()) {
             sa.lifeline().empty(now);
         }
-    }
-
-    /**
-     * The policies go with the last Child SA that they serve: the rekeyed one and its replacements, in whatever order they go,
-     * and those that two gateways made by calling each other at once.
-     */
-    private boolean takesPoliciesAlong(ChildSa child) {
-        if (!child.ownsPolicies) {
-            return false;
-        }
-        for (ChildSa other : sa.endpoint().registry().children(child.ref.reqid())) {
-            if (other != child && sameSelectors(other, child)) {
-                passPolicies(child, other);
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static void passPolicies(ChildSa from, ChildSa to) {
-        from.ownsPolicies = false;
-        to.ownsPolicies = true;
-        to.inheritedPolicies = true;
     }
 
     private void drop(ChildSa child) {

@@ -93,6 +93,6 @@ public final class ChildBuilder {
     }
 
     public ChildConfig build() {
-        return new ChildConfig(name, mode, proposals, local, remote, lifetime, options, trap, policy);
+        return new ChildConfig(name, mode, proposals, local, remote, lifetime, options, trap, false, policy);
     }
 }

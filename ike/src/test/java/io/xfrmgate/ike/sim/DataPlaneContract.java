@@ -111,18 +111,17 @@ public abstract class DataPlaneContract {
         return found;
     }
 
-    private void install(ChildPair pair, Side side, Parts parts, boolean policies, int replaced) {
-        assertThat(ask(side, new InstallChild(pair.on(side), parts, policies, replaced)))
-                .isEqualTo(new Done());
+    private void install(ChildPair pair, Side side, Parts parts, int replaced) {
+        assertThat(ask(side, new InstallChild(pair.on(side), parts, replaced))).isEqualTo(new Done());
     }
 
     private void install(ChildPair pair) {
-        install(pair, Side.LEFT, Parts.BOTH, true, 0);
-        install(pair, Side.RIGHT, Parts.BOTH, true, 0);
+        install(pair, Side.LEFT, Parts.BOTH, 0);
+        install(pair, Side.RIGHT, Parts.BOTH, 0);
     }
 
-    private void remove(ChildPair pair, Side side, Parts parts, boolean policies) {
-        assertThat(ask(side, new RemoveChild(ChildSaRef.of(pair.on(side)), parts, policies)))
+    private void remove(ChildPair pair, Side side, Parts parts) {
+        assertThat(ask(side, new RemoveChild(ChildSaRef.of(pair.on(side)), parts)))
                 .isEqualTo(new Done());
     }
 
@@ -182,7 +181,7 @@ public abstract class DataPlaneContract {
 
     @Test
     void listsTwoStatesAndThreePolicies() {
-        install(child, Side.LEFT, Parts.BOTH, true, 0);
+        install(child, Side.LEFT, Parts.BOTH, 0);
         assertThat(hosts.states(Side.LEFT))
                 .containsExactlyInAnyOrder(
                         new InstalledState(0x1001, hosts.outer(Side.LEFT), 7),
@@ -208,7 +207,7 @@ public abstract class DataPlaneContract {
                 child.right(),
                 child.lifetime(),
                 child.options());
-        DataPlaneAnswer answer = ask(Side.LEFT, new InstallChild(same.on(Side.LEFT), Parts.BOTH, true, 0));
+        DataPlaneAnswer answer = ask(Side.LEFT, new InstallChild(same.on(Side.LEFT), Parts.BOTH, 0));
         assertThat(answer).isInstanceOfSatisfying(Refused.class, refused -> {
             assertThat(refused.errno()).isEqualTo(EEXIST);
             assertThat(refused.spiInUse()).isTrue();
@@ -222,7 +221,7 @@ public abstract class DataPlaneContract {
     void leavesNoInboundStateWhereTheOutboundOneIsRefused() {
         install(child);
         ChildPair same = ChildPair.tunnel(hosts, 0x1002, 0x2001, 8);
-        DataPlaneAnswer answer = ask(Side.LEFT, new InstallChild(same.on(Side.LEFT), Parts.BOTH, true, 0));
+        DataPlaneAnswer answer = ask(Side.LEFT, new InstallChild(same.on(Side.LEFT), Parts.BOTH, 0));
         assertThat(answer).isInstanceOfSatisfying(Refused.class, refused -> {
             assertThat(refused.errno()).isEqualTo(EEXIST);
             assertThat(refused.spiInUse()).isFalse();
@@ -247,7 +246,7 @@ public abstract class DataPlaneContract {
                 good.remoteSelectors(),
                 good.options(),
                 good.lifetime());
-        assertThat(ask(Side.LEFT, new InstallChild(bad, Parts.BOTH, true, 0)))
+        assertThat(ask(Side.LEFT, new InstallChild(bad, Parts.BOTH, 0)))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.errno()).isEqualTo(EINVAL));
         assertEmpty(hosts, Side.LEFT);
@@ -257,7 +256,7 @@ public abstract class DataPlaneContract {
     void refusesExtendedSequenceNumbersWithoutAReplayWindow() {
         ChildPair esn = child.with(new ChildSuite(EncryptionAlgorithm.AES_GCM_16, 128, IntegrityAlgorithm.NONE, true))
                 .with(new KernelOptions(0, 2000, 0, 0, 0, 0));
-        assertThat(ask(Side.LEFT, new InstallChild(esn.on(Side.LEFT), Parts.BOTH, true, 0)))
+        assertThat(ask(Side.LEFT, new InstallChild(esn.on(Side.LEFT), Parts.BOTH, 0)))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.errno()).isEqualTo(EINVAL));
         assertEmpty(hosts, Side.LEFT);
@@ -265,14 +264,13 @@ public abstract class DataPlaneContract {
 
     @Test
     void removesWhatIsAskedAndWhatIsGoneIsNoError() {
-        install(child, Side.LEFT, Parts.BOTH, true, 0);
-        remove(child, Side.LEFT, Parts.OUTBOUND, false);
+        install(child, Side.LEFT, Parts.BOTH, 0);
+        remove(child, Side.LEFT, Parts.OUTBOUND);
         assertThat(hosts.states(Side.LEFT)).extracting(InstalledState::spi).containsExactly(0x1001);
-        remove(child, Side.LEFT, Parts.BOTH, false);
-        assertThat(hosts.states(Side.LEFT)).isEmpty();
         assertThat(hosts.policies(Side.LEFT)).hasSize(3);
-        remove(child, Side.LEFT, Parts.BOTH, true);
-        remove(child, Side.LEFT, Parts.BOTH, true);
+        remove(child, Side.LEFT, Parts.INBOUND);
+        assertEmpty(hosts, Side.LEFT);
+        remove(child, Side.LEFT, Parts.BOTH);
         assertEmpty(hosts, Side.LEFT);
         assertThat(ask(Side.LEFT, new DataPlaneRequest.QueryUsage(ChildSaRef.of(child.on(Side.LEFT)))))
                 .isInstanceOfSatisfying(
@@ -289,7 +287,7 @@ public abstract class DataPlaneContract {
         assertThat(usage(next, Side.LEFT).outbound().packets()).isEqualTo(1);
         assertThat(usage(next, Side.RIGHT).inbound().packets()).isEqualTo(1);
         for (Side side : Side.values()) {
-            remove(child, side, Parts.BOTH, false);
+            remove(child, side, Parts.BOTH);
         }
         assertThat(send(Side.LEFT)).isTrue();
         assertThat(send(Side.RIGHT)).isTrue();
@@ -300,10 +298,10 @@ public abstract class DataPlaneContract {
     void replacesTheOutboundStateInOneBreath() {
         install(child);
         ChildPair next = ChildPair.tunnel(hosts, 0x1002, 0x2002, 7);
-        install(next, Side.RIGHT, Parts.INBOUND, false, 0);
+        install(next, Side.RIGHT, Parts.INBOUND, 0);
         assertThat(send(Side.RIGHT)).isTrue();
-        install(next, Side.LEFT, Parts.BOTH, true, 0x2001);
-        install(next, Side.RIGHT, Parts.OUTBOUND, true, 0x1001);
+        install(next, Side.LEFT, Parts.BOTH, 0x2001);
+        install(next, Side.RIGHT, Parts.OUTBOUND, 0x1001);
         assertThat(hosts.states(Side.RIGHT))
                 .extracting(InstalledState::spi)
                 .containsExactlyInAnyOrder(0x2001, 0x2002, 0x1002);
@@ -314,8 +312,70 @@ public abstract class DataPlaneContract {
     }
 
     @Test
+    void thePoliciesComeWithTheInboundStateAndAreThereWithoutAnOutboundOne() {
+        install(child, Side.LEFT, Parts.INBOUND, 0);
+        assertThat(hosts.policies(Side.LEFT)).hasSize(3);
+        assertThat(send(Side.LEFT)).isFalse();
+        install(child, Side.RIGHT, Parts.BOTH, 0);
+        install(child, Side.LEFT, Parts.OUTBOUND, 0);
+        assertThat(hosts.policies(Side.LEFT)).hasSize(3);
+        assertThat(send(Side.LEFT)).isTrue();
+        assertThat(send(Side.RIGHT)).isTrue();
+    }
+
+    /** As a peer may narrow at a rekey: the old one had one more selector, the rest is common. */
+    @Test
+    void aRekeyThatNarrowsKeepsTheCommonPoliciesWhicheverGoesFirst() {
+        ChildPair next = ChildPair.tunnel(hosts, 0x1002, 0x2002, 7);
+        TrafficSelector extra = child.right().withProtocol(InnerPacket.UDP, 7, 7);
+        for (boolean oldGoesFirst : new boolean[] {true, false}) {
+            for (Side side : Side.values()) {
+                assertThat(ask(side, new InstallChild(withAlso(child.on(side), side, extra), Parts.BOTH, 0)))
+                        .isEqualTo(new Done());
+            }
+            install(next);
+            assertThat(hosts.policies(Side.LEFT)).hasSize(6);
+            for (Side side : Side.values()) {
+                ChildSaSpec old = withAlso(child.on(side), side, extra);
+                ChildSaSpec gone = oldGoesFirst ? old : next.on(side);
+                assertThat(ask(side, new RemoveChild(ChildSaRef.of(gone), Parts.BOTH)))
+                        .isEqualTo(new Done());
+                assertThat(hosts.policies(side)).hasSize(oldGoesFirst ? 3 : 6);
+            }
+            assertThat(send(Side.LEFT)).isTrue();
+            assertThat(send(Side.RIGHT)).isTrue();
+            for (Side side : Side.values()) {
+                ChildSaSpec left = oldGoesFirst ? next.on(side) : withAlso(child.on(side), side, extra);
+                assertThat(ask(side, new RemoveChild(ChildSaRef.of(left), Parts.BOTH)))
+                        .isEqualTo(new Done());
+                assertEmpty(hosts, side);
+            }
+        }
+    }
+
+    /** One more selector behind the right host. */
+    private static ChildSaSpec withAlso(ChildSaSpec spec, Side side, TrafficSelector right) {
+        List<TrafficSelector> local = new ArrayList<>(spec.localSelectors());
+        List<TrafficSelector> remote = new ArrayList<>(spec.remoteSelectors());
+        (side == Side.RIGHT ? local : remote).add(right);
+        return new ChildSaSpec(
+                spec.inboundSpi(),
+                spec.outboundSpi(),
+                spec.suite(),
+                spec.inboundKeys(),
+                spec.outboundKeys(),
+                spec.mode(),
+                spec.path(),
+                spec.reqid(),
+                local,
+                remote,
+                spec.options(),
+                spec.lifetime());
+    }
+
+    @Test
     void dropsAndCountsWhatIsNotAuthentic() {
-        install(child, Side.LEFT, Parts.BOTH, true, 0);
+        install(child, Side.LEFT, Parts.BOTH, 0);
         ChildSaSpec right = child.on(Side.RIGHT);
         ChildSaSpec otherKeys = new ChildSaSpec(
                 right.inboundSpi(),
@@ -330,8 +390,7 @@ public abstract class DataPlaneContract {
                 right.remoteSelectors(),
                 right.options(),
                 right.lifetime());
-        assertThat(ask(Side.RIGHT, new InstallChild(otherKeys, Parts.BOTH, true, 0)))
-                .isEqualTo(new Done());
+        assertThat(ask(Side.RIGHT, new InstallChild(otherKeys, Parts.BOTH, 0))).isEqualTo(new Done());
         assertThat(send(Side.LEFT)).isFalse();
         assertThat(usage(child, Side.RIGHT).inbound().integrityFailures()).isEqualTo(1);
     }
@@ -360,8 +419,8 @@ public abstract class DataPlaneContract {
     @Test
     void tellsOnceOfASoftLimitAndRemovesAtTheHardOne() {
         ChildPair limited = child.with(new Lifetime(0, 0, 3, 6));
-        install(child.with(Lifetime.UNLIMITED), Side.RIGHT, Parts.BOTH, true, 0);
-        install(limited, Side.LEFT, Parts.BOTH, true, 0);
+        install(child.with(Lifetime.UNLIMITED), Side.RIGHT, Parts.BOTH, 0);
+        install(limited, Side.LEFT, Parts.BOTH, 0);
         for (int packet = 0; packet < 5; packet++) {
             assertThat(send(Side.LEFT)).isTrue();
         }
@@ -376,8 +435,8 @@ public abstract class DataPlaneContract {
 
     @Test
     void tellsOfASoftLimitByOctetsInbound() {
-        install(child, Side.LEFT, Parts.BOTH, true, 0);
-        install(child.with(new Lifetime(250, 100_000, 0, 0)), Side.RIGHT, Parts.BOTH, true, 0);
+        install(child, Side.LEFT, Parts.BOTH, 0);
+        install(child.with(new Lifetime(250, 100_000, 0, 0)), Side.RIGHT, Parts.BOTH, 0);
         for (int packet = 0; packet < 6; packet++) {
             assertThat(send(Side.LEFT)).isTrue();
         }
@@ -411,7 +470,7 @@ public abstract class DataPlaneContract {
     void aTrapStandsWhenTheChildSaHasGoneAndAsksAgain() {
         assertThat(ask(Side.LEFT, new DataPlaneRequest.InstallTrap(trap()))).isEqualTo(new Done());
         install(child);
-        remove(child, Side.LEFT, Parts.BOTH, true);
+        remove(child, Side.LEFT, Parts.BOTH);
         assertThat(hosts.policies(Side.LEFT))
                 .contains(new InstalledPolicy(Direction.OUT, child.left(), child.right(), 7));
         assertThat(send(Side.LEFT)).isFalse();
@@ -439,7 +498,7 @@ public abstract class DataPlaneContract {
         assertThat(send(Side.LEFT)).isTrue();
         assertThat(usage(newer, Side.LEFT).outbound().packets()).isEqualTo(1);
         for (Side side : Side.values()) {
-            remove(newer, side, Parts.BOTH, true);
+            remove(newer, side, Parts.BOTH);
         }
         assertThat(hosts.policies(Side.LEFT)).extracting(InstalledPolicy::reqid).containsExactly(7, 7, 7);
         assertThat(send(Side.LEFT)).isTrue();
@@ -452,11 +511,55 @@ public abstract class DataPlaneContract {
         ChildPair newer = ChildPair.tunnel(hosts, 0x1003, 0x2003, 9);
         install(newer);
         for (Side side : Side.values()) {
-            remove(child, side, Parts.BOTH, true);
+            remove(child, side, Parts.BOTH);
         }
         assertThat(hosts.policies(Side.LEFT)).hasSize(3);
         assertThat(send(Side.LEFT)).isTrue();
         assertThat(send(Side.RIGHT)).isTrue();
+    }
+
+    @Test
+    void ofTwoChildSasTheOneThatIsPutForwardCounts() {
+        install(child);
+        ChildPair newer = ChildPair.tunnel(hosts, 0x1003, 0x2003, 9);
+        install(newer);
+        ChildSaRef ref = ChildSaRef.of(newer.on(Side.LEFT));
+        int behind = ref.options().priority() + 2;
+        assertThat(ask(Side.LEFT, new DataPlaneRequest.PrioritizeChild(ref, behind)))
+                .isEqualTo(new Done());
+        assertThat(hosts.policies(Side.LEFT)).extracting(InstalledPolicy::reqid).containsExactly(7, 7, 7);
+        assertThat(send(Side.LEFT)).isFalse(); // the right host still takes it from the newer one alone
+        assertThat(usage(child, Side.LEFT).outbound().packets()).isEqualTo(1);
+        assertThat(ask(
+                        Side.LEFT,
+                        new DataPlaneRequest.PrioritizeChild(ref, ref.options().priority() - 1)))
+                .isEqualTo(new Done());
+        assertThat(hosts.policies(Side.LEFT)).extracting(InstalledPolicy::reqid).containsExactly(9, 9, 9);
+        assertThat(send(Side.LEFT)).isTrue();
+        remove(newer, Side.LEFT, Parts.BOTH);
+        assertThat(ask(Side.LEFT, new DataPlaneRequest.PrioritizeChild(ref, behind)))
+                .isEqualTo(new Done());
+        assertThat(hosts.policies(Side.LEFT)).extracting(InstalledPolicy::reqid).containsExactly(7, 7, 7);
+    }
+
+    /** The trap of a map stands before the Child SA of another map that is configured to come behind. */
+    @Test
+    void aTrapComesBeforeTheChildSaOfAMapBehind() {
+        ChildPair behind = ChildPair.tunnel(hosts, 0x1003, 0x2003, 9)
+                .with(
+                        TrafficSelector.any(child.left().isV6()),
+                        TrafficSelector.any(child.left().isV6()))
+                .with(KernelOptions.DEFAULT.withPriority(KernelOptions.DEFAULT.priority() + 4));
+        install(behind, Side.LEFT, Parts.BOTH, 0);
+        assertThat(ask(Side.LEFT, new DataPlaneRequest.InstallTrap(trap()))).isEqualTo(new Done());
+        assertThat(send(Side.LEFT)).isFalse();
+        assertThat(events(Side.LEFT, DataPlaneEvent.Acquire.class)).hasSize(1);
+        assertThat(usage(behind, Side.LEFT).outbound().packets()).isZero();
+        install(child);
+        assertThat(send(Side.LEFT)).isTrue();
+        remove(child, Side.LEFT, Parts.BOTH);
+        assertThat(send(Side.LEFT)).isFalse();
+        assertThat(usage(behind, Side.LEFT).outbound().packets()).isZero();
     }
 
     private SaPath encapsulated(int leftPort) {
@@ -470,8 +573,8 @@ public abstract class DataPlaneContract {
     void tellsOfAnotherMappingAndMovesWithoutLosingCountersOrReplayState() {
         ChildPair real = child.with(encapsulated(UdpEndpoint.NAT_T_PORT));
         ChildPair before = child.with(encapsulated(14_500));
-        install(real, Side.LEFT, Parts.BOTH, true, 0);
-        install(before, Side.RIGHT, Parts.BOTH, true, 0);
+        install(real, Side.LEFT, Parts.BOTH, 0);
+        install(before, Side.RIGHT, Parts.BOTH, 0);
         assertThat(send(Side.LEFT)).isTrue();
         assertThat(events(Side.RIGHT, DataPlaneEvent.MappingChanged.class))
                 .contains(new DataPlaneEvent.MappingChanged(

@@ -99,7 +99,7 @@ public final class Invariants {
 
     private void checkNothingLeft(SimGateway gateway, List<ChildView> children) {
         Set<StateKey> known = new HashSet<>();
-        Set<InstalledPolicy> knownPolicies = new HashSet<>();
+        Set<PolicyTable.Claim> knownPolicies = new HashSet<>();
         Stream.concat(children.stream().map(ChildView::ref), outstandingRefs(gateway))
                 .forEach(ref -> {
                     known.add(new StateKey(ref.inboundSpi(), ref.path().local().address()));
@@ -113,18 +113,19 @@ public final class Invariants {
                     gateway,
                     state.view() + " belongs to no Child SA");
         }
-        for (InstalledPolicy policy : gateway.plane().policyTable().claims(false)) {
+        for (PolicyTable.Claim policy : gateway.plane().policyTable().claims(false)) {
             require(knownPolicies.contains(policy), gateway, policy + " belongs to no Child SA");
         }
     }
 
-    private static List<InstalledPolicy> policies(ChildSaRef ref) {
+    private static List<PolicyTable.Claim> policies(ChildSaRef ref) {
         return ref.localSelectors().stream()
                 .flatMap(local -> ref.remoteSelectors().stream()
                         .flatMap(remote -> Stream.of(
                                 new InstalledPolicy(InstalledPolicy.Direction.OUT, local, remote, ref.reqid()),
                                 new InstalledPolicy(InstalledPolicy.Direction.IN, remote, local, ref.reqid()),
                                 new InstalledPolicy(InstalledPolicy.Direction.FORWARD, remote, local, ref.reqid()))))
+                .map(policy -> new PolicyTable.Claim(policy, ref.inboundSpi()))
                 .toList();
     }
 

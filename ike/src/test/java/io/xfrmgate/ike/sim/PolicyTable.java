@@ -15,15 +15,21 @@ import java.util.Optional;
 
 /**
  * The kernel's policies, keyed by selector, direction, mark and interface: one key, one policy. Several owners (a trap and
- * the Child SA that it brought up; a peer's old Child SA and its new one) may want the same key: the one with the lowest
+ * the Child SA that it brought up; an old Child SA and the one in its place) may want the same key: the one with the lowest
  * priority value counts, then the newest, and the next one takes over when it goes.
  */
 final class PolicyTable {
-    /** Traps stand behind the real policies of the same map. */
-    private static final int TRAP_PENALTY = 1000;
+    /** A trap stands just behind the real policies of its map, and so before all of the maps behind. */
+    private static final int TRAP_PENALTY = 1;
 
-    private static final Comparator<Owner> EFFECTIVE_FIRST =
-            Comparator.<Owner>comparingInt(o -> o.priority).thenComparing(o -> -o.order);
+    private static final Comparator<Owner> EFFECTIVE_FIRST = Comparator.<Owner, Integer>comparing(
+                    o -> o.priority, Integer::compareUnsigned)
+            .thenComparing(o -> -o.order);
+
+    /** Of policies with different selectors and the same priority the kernel takes the oldest. */
+    private static final Comparator<Owner> FIRST_FOUND = Comparator.<Owner, Integer>comparing(
+                    o -> o.priority, Integer::compareUnsigned)
+            .thenComparing(o -> o.order);
 
     private final Map<Key, List<Owner>> policies = new LinkedHashMap<>();
     private final Map<Flow, Optional<Owner>> flows = new HashMap<>();
@@ -47,16 +53,16 @@ final class PolicyTable {
     /** Who wants a policy, and its template (struct xfrm_user_tmpl). */
     static final class Owner {
         final int reqid;
-        final boolean trap;
+        final int inboundSpi;
         final IpsecMode mode;
         final int priority;
         final long order;
         private SaPath path;
         private boolean stale;
 
-        private Owner(int reqid, boolean trap, IpsecMode mode, int priority, SaPath path, long order) {
+        private Owner(int reqid, int inboundSpi, IpsecMode mode, int priority, SaPath path, long order) {
             this.reqid = reqid;
-            this.trap = trap;
+            this.inboundSpi = inboundSpi;
             this.mode = mode;
             this.priority = priority;
             this.path = path;
@@ -67,22 +73,34 @@ final class PolicyTable {
             return path;
         }
 
-        private boolean is(int otherReqid, boolean otherTrap) {
-            return reqid == otherReqid && trap == otherTrap && !stale;
+        boolean isTrap() {
+            return inboundSpi == 0;
+        }
+
+        private boolean is(Wanted wanted) {
+            return reqid == wanted.reqid && inboundSpi == wanted.inboundSpi && !stale;
         }
     }
 
-    /** What to install or remove: a Child SA's policies, or a trap's. */
+    /**
+     * What to install or remove: a Child SA's policies, or a trap's.
+     *
+     * @param inboundSpi of the Child SA; 0 for a trap
+     */
     record Wanted(
             int reqid,
-            boolean trap,
+            int inboundSpi,
             IpsecMode mode,
             SaPath path,
             List<TrafficSelector> localSelectors,
             List<TrafficSelector> remoteSelectors,
             KernelOptions options) {
+        boolean trap() {
+            return inboundSpi == 0;
+        }
+
         int priority() {
-            return options.priority() + (trap ? TRAP_PENALTY : 0);
+            return options.priority() + (trap() ? TRAP_PENALTY : 0);
         }
 
         private List<Key> keys() {
@@ -93,7 +111,7 @@ final class PolicyTable {
                         continue;
                     }
                     keys.add(key(Direction.OUT, local, remote));
-                    if (!trap) {
+                    if (!trap()) {
                         keys.add(key(Direction.IN, remote, local));
                         if (mode == IpsecMode.TUNNEL) {
                             keys.add(key(Direction.FORWARD, remote, local));
@@ -109,14 +127,14 @@ final class PolicyTable {
         }
     }
 
-    /** Adds the policies, or updates those that this reqid has already. */
+    /** Claims the policies, or renews the claims that this owner has already. */
     void install(Wanted wanted) {
         order++;
         for (Key key : wanted.keys()) {
             List<Owner> owners = policies.computeIfAbsent(key, k -> new ArrayList<>());
             // XFRM_MSG_UPDPOLICY overwrites what a daemon before us left under the same key.
-            owners.removeIf(o -> o.stale || o.is(wanted.reqid, wanted.trap));
-            owners.add(new Owner(wanted.reqid, wanted.trap, wanted.mode, wanted.priority(), wanted.path, order));
+            owners.removeIf(o -> o.stale || o.is(wanted));
+            owners.add(new Owner(wanted.reqid, wanted.inboundSpi, wanted.mode, wanted.priority(), wanted.path, order));
             owners.sort(EFFECTIVE_FIRST);
         }
         flows.clear();
@@ -126,7 +144,7 @@ final class PolicyTable {
     void remove(Wanted wanted) {
         for (Key key : wanted.keys()) {
             policies.computeIfPresent(key, (k, owners) -> {
-                owners.removeIf(o -> o.is(wanted.reqid, wanted.trap));
+                owners.removeIf(o -> o.is(wanted));
                 return owners.isEmpty() ? null : owners;
             });
         }
@@ -137,7 +155,7 @@ final class PolicyTable {
     void move(Wanted wanted, SaPath newPath) {
         for (Key key : wanted.keys()) {
             policies.getOrDefault(key, List.of()).stream()
-                    .filter(o -> o.is(wanted.reqid, wanted.trap))
+                    .filter(o -> o.is(wanted))
                     .forEach(o -> o.path = newPath);
         }
         flows.clear();
@@ -152,7 +170,7 @@ final class PolicyTable {
                                 && e.getKey().isForPlainPackets()
                                 && packet.matches(e.getKey().source, e.getKey().destination))
                         .map(e -> e.getValue().getFirst())
-                        .min(Comparator.<Owner>comparingInt(o -> o.priority).thenComparing(o -> o.order)));
+                        .min(FIRST_FOUND));
     }
 
     /** What a dump shows, without what a daemon that is gone left behind. */
@@ -167,20 +185,23 @@ final class PolicyTable {
         return views;
     }
 
+    /** @param inboundSpi of the Child SA that claims it; 0 for a trap */
+    record Claim(InstalledPolicy policy, int inboundSpi) {}
+
     /** Every claim on a policy, effective or waiting. */
-    List<InstalledPolicy> claims(boolean traps) {
-        List<InstalledPolicy> claims = new ArrayList<>();
+    List<Claim> claims(boolean traps) {
+        List<Claim> claims = new ArrayList<>();
         policies.forEach((key, owners) -> owners.stream()
-                .filter(o -> o.trap == traps && !o.stale)
-                .forEach(o -> claims.add(new InstalledPolicy(key.direction, key.source, key.destination, o.reqid))));
+                .filter(o -> o.isTrap() == traps && !o.stale)
+                .forEach(o -> claims.add(new Claim(
+                        new InstalledPolicy(key.direction, key.source, key.destination, o.reqid), o.inboundSpi))));
         return claims;
     }
 
     /** Whether all of these are there. */
     boolean holds(Wanted wanted) {
         return wanted.keys().stream()
-                .allMatch(k ->
-                        policies.getOrDefault(k, List.of()).stream().anyMatch(o -> o.is(wanted.reqid, wanted.trap)));
+                .allMatch(k -> policies.getOrDefault(k, List.of()).stream().anyMatch(o -> o.is(wanted)));
     }
 
     /** The daemon is gone, its policies stay. */

@@ -128,12 +128,18 @@ public final class SimulatedDataPlane implements DataPlane {
             case DataPlaneRequest.InstallChild install -> install(install);
             case DataPlaneRequest.RemoveChild remove -> {
                 statesOf(remove.child(), remove.parts()).forEach(states::remove);
-                if (remove.policies()) {
+                if (remove.parts().inbound()) {
                     policies.remove(wanted(remove.child()));
                 }
                 yield new DataPlaneAnswer.Done();
             }
             case DataPlaneRequest.MoveChild move -> move(move.child(), move.newPath());
+            case DataPlaneRequest.PrioritizeChild(var child, int priority) -> {
+                if (policies.holds(wanted(child))) {
+                    policies.install(wanted(child.withPriority(priority)));
+                }
+                yield new DataPlaneAnswer.Done();
+            }
             case DataPlaneRequest.InstallTrap trap -> {
                 policies.install(wanted(trap.trap()));
                 yield new DataPlaneAnswer.Done();
@@ -171,12 +177,10 @@ public final class SimulatedDataPlane implements DataPlane {
         }
         if (request.parts().inbound()) {
             states.add(new EspState(child, true, clock.millis(), ++order));
+            policies.install(wanted(ChildSaRef.of(child)));
         }
         if (request.parts().outbound()) {
             states.add(new EspState(child, false, clock.millis(), ++order));
-        }
-        if (request.policies()) {
-            policies.install(wanted(ChildSaRef.of(child)));
         }
         if (request.replacedOutbound() != 0) {
             states.find(request.replacedOutbound(), remote).ifPresent(states::remove);
@@ -237,7 +241,7 @@ public final class SimulatedDataPlane implements DataPlane {
     private static Wanted wanted(ChildSaRef child) {
         return new Wanted(
                 child.reqid(),
-                false,
+                child.inboundSpi(),
                 child.mode(),
                 child.path(),
                 child.localSelectors(),
@@ -248,7 +252,7 @@ public final class SimulatedDataPlane implements DataPlane {
     private static Wanted wanted(Trap trap) {
         return new Wanted(
                 trap.reqid(),
-                true,
+                0,
                 trap.mode(),
                 trap.path(),
                 trap.localSelectors(),

@@ -97,7 +97,7 @@ final class SimulatedDataPlaneTest extends DataPlaneContract {
         Hosts hosts = new Hosts();
         ChildPair child = ChildPair.tunnel(hosts, 0x1001, 0x2001, 7);
         for (DataPlaneFixture.Side side : DataPlaneFixture.Side.values()) {
-            hosts.plane(side).submit(1, new InstallChild(child.on(side), Parts.BOTH, true, 0));
+            hosts.plane(side).submit(1, new InstallChild(child.on(side), Parts.BOTH, 0));
             hosts.plane(side).exchange(new Recorder());
         }
         InnerPacket packet =
@@ -160,8 +160,8 @@ final class SimulatedDataPlaneTest extends DataPlaneContract {
             }
         });
         Recorder recorder = new Recorder();
-        hosts.left.submit(1, new InstallChild(child.on(DataPlaneFixture.Side.LEFT), Parts.INBOUND, false, 0));
-        hosts.left.submit(2, new InstallChild(child.on(DataPlaneFixture.Side.LEFT), Parts.OUTBOUND, true, 0));
+        hosts.left.submit(1, new InstallChild(child.on(DataPlaneFixture.Side.LEFT), Parts.INBOUND, 0));
+        hosts.left.submit(2, new InstallChild(child.on(DataPlaneFixture.Side.LEFT), Parts.OUTBOUND, 0));
         hosts.left.exchange(recorder);
         assertThat(recorder.answers).isEmpty();
         assertThat(hosts.left.nextDue()).isEqualTo(hosts.clock.millis() + 20);

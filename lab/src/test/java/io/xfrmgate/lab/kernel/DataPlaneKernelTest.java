@@ -78,7 +78,7 @@ final class DataPlaneKernelTest {
     }
 
     private static InstallChild install(ChildSaSpec spec) {
-        return new InstallChild(spec, Parts.BOTH, true, 0);
+        return new InstallChild(spec, Parts.BOTH, 0);
     }
 
     private void installBoth(ChildSas sas) {
@@ -132,7 +132,7 @@ final class DataPlaneKernelTest {
             assertThat(sas.send(Side.LEFT)).isTrue();
             assertThat(usage(sas, Side.RIGHT).inbound().packets()).isEqualTo(1);
             for (Side side : Side.values()) {
-                assertThat(ask(side, new RemoveChild(ChildSaRef.of(sas.on(side)), Parts.BOTH, true)))
+                assertThat(ask(side, new RemoveChild(ChildSaRef.of(sas.on(side)), Parts.BOTH)))
                         .isEqualTo(new Done());
             }
         }
@@ -204,7 +204,7 @@ final class DataPlaneKernelTest {
         installBoth(child);
         ChildSas other = child.withSpis(child.leftSpi(), 0x2009).with(path(TwoNamespaces.SECOND_OUTER, false));
         // the same inbound SPI at the address to move to
-        assertThat(ask(Side.LEFT, new InstallChild(other.on(Side.LEFT), Parts.INBOUND, false, 0)))
+        assertThat(ask(Side.LEFT, new InstallChild(other.on(Side.LEFT), Parts.INBOUND, 0)))
                 .isEqualTo(new Done());
         DataPlaneAnswer answer = ask(Side.LEFT, new MoveChild(ChildSaRef.of(child.on(Side.LEFT)), other.leftPath()));
         assertThat(answer)
@@ -255,7 +255,7 @@ final class DataPlaneKernelTest {
         assertThat(child.send(Side.LEFT)).isTrue();
         assertThat(usage(child, Side.LEFT).outbound().packets()).isEqualTo(1);
         assertThat(usage(marked, Side.LEFT).outbound().packets()).isZero();
-        assertThat(ask(Side.LEFT, new RemoveChild(ChildSaRef.of(marked.on(Side.LEFT)), Parts.BOTH, true)))
+        assertThat(ask(Side.LEFT, new RemoveChild(ChildSaRef.of(marked.on(Side.LEFT)), Parts.BOTH)))
                 .isEqualTo(new Done());
         assertThat(hosts.policies(Side.LEFT)).hasSize(3);
         assertThat(hosts.states(Side.LEFT)).hasSize(2);
@@ -310,7 +310,7 @@ final class DataPlaneKernelTest {
             assertThat(ask(first, install(child.on(Side.LEFT)))).isEqualTo(new Done());
             ChildSaSpec spec = withReqid(again.on(Side.LEFT), 8);
             assertThat(ask(second, install(spec))).isEqualTo(new Done());
-            assertThat(ask(first, new RemoveChild(ChildSaRef.of(child.on(Side.LEFT)), Parts.BOTH, true)))
+            assertThat(ask(first, new RemoveChild(ChildSaRef.of(child.on(Side.LEFT)), Parts.BOTH)))
                     .isEqualTo(new Done());
             assertThat(hosts.policies(Side.LEFT))
                     .extracting(policy -> policy.reqid())
@@ -324,7 +324,7 @@ final class DataPlaneKernelTest {
     void whatOthersInstalledStays() throws Exception {
         try (XfrmDataPlane other = hosts.openPlane(Side.LEFT, reqid -> false, new PolicyTable())) {
             assertThat(ask(other, install(child.on(Side.LEFT)))).isEqualTo(new Done());
-            assertThat(ask(Side.LEFT, new RemoveChild(ChildSaRef.of(child.on(Side.LEFT)), Parts.BOTH, true)))
+            assertThat(ask(Side.LEFT, new RemoveChild(ChildSaRef.of(child.on(Side.LEFT)), Parts.BOTH)))
                     .isEqualTo(new Done());
             assertThat(hosts.states(Side.LEFT)).hasSize(2);
             assertThat(hosts.policies(Side.LEFT)).hasSize(3);
