@@ -4,7 +4,10 @@ import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.wire.Identification;
 import java.util.Optional;
 
-/** Where pre-shared keys are looked up. Answers at once, from memory. */
+/**
+ * Where pre-shared keys are looked up. Answers at once, from memory. Two that hold the same secrets are equal, so that a
+ * configuration that is read again is known to be the same.
+ */
 public interface SharedSecrets {
 
     /**
@@ -17,6 +20,14 @@ public interface SharedSecrets {
 
     /** One secret for everybody. */
     static SharedSecrets one(Secret secret) {
-        return (peer, address) -> Optional.of(secret);
+        return new One(secret);
+    }
+
+    /** See {@link #one}. */
+    record One(Secret secret) implements SharedSecrets {
+        @Override
+        public Optional<Secret> find(Optional<Identification> peer, IpAddress address) {
+            return Optional.of(secret);
+        }
     }
 }

@@ -21,12 +21,17 @@ final class Admission {
         DROP_SA_LIMIT
     }
 
-    private final Limits limits;
+    private Limits limits;
     private final Map<IpAddress, Integer> perSource = new HashMap<>();
     private int halfOpen;
 
     Admission(Limits limits) {
         this.limits = limits;
+    }
+
+    /** From now on. */
+    void setLimits(Limits changed) {
+        limits = changed;
     }
 
     Verdict verdict(IpAddress source, int ikeSas) {

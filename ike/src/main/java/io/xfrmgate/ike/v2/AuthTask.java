@@ -127,7 +127,7 @@ final class AuthTask implements Task {
                 if (child.state != ChildSa.State.GONE) {
                     sa.endpoint().childEstablished(child, o);
                 }
-            } else {
+            } else if (!child.withdrawn) {
                 sa.endpoint().dataPlaneFailure(child.owner, refused.get(), o);
                 child.owner.addTask(new StrayChildDeleteTask(child.inboundSpi()));
                 closeIfUseless(child.owner, t, o);

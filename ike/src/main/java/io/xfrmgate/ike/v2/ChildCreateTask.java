@@ -29,7 +29,7 @@ final class ChildCreateTask implements Task {
     private static final int MAX_GROUP_RETRIES = 2;
     private static final int MAX_REMEMBERED = 16;
 
-    private final ChildConfig config;
+    private ChildConfig config;
     private final Optional<ChildSa> rekeyed;
     private final List<TrafficSelector> local;
     private final List<TrafficSelector> remote;
@@ -42,6 +42,8 @@ final class ChildCreateTask implements Task {
     private int groupRetries;
     /** SPIs that the peer deleted before we knew them: one may be in the answer that is late. */
     private final Set<Long> deletedByPeer = new HashSet<>();
+
+    private boolean withdrawn;
 
     /**
      * What the peer's rekey of the same Child SA creates while ours is under way (RFC 7296 section 2.8.1); it may still be
@@ -86,6 +88,16 @@ final class ChildCreateTask implements Task {
 
     List<TrafficSelector> remote() {
         return remote;
+    }
+
+    /** The configuration changed so that what the exchange brings is good nevertheless. */
+    void setConfig(ChildConfig changed) {
+        config = changed;
+    }
+
+    /** The configuration does not have it any more: what the answer brings is given back. */
+    void withdraw() {
+        withdrawn = true;
     }
 
     /** The peer deletes a Child SA that we do not know yet. */
@@ -146,6 +158,13 @@ final class ChildCreateTask implements Task {
     @Override
     public void answered(IkeSa sa, long now, Inbound answer, Effects out) {
         Optional<Payload.Notify> error = answer.error();
+        if (withdrawn) {
+            release(sa);
+            if (error.isEmpty()) {
+                unwanted(sa, answer);
+            }
+            return;
+        }
         if (error.isPresent()) {
             refused(sa, now, error.get(), out);
             return;
@@ -209,13 +228,16 @@ final class ChildCreateTask implements Task {
 
     private void install(IkeSa sa, long now, AgreedChild agreed, ChildSaSpec spec, byte[] lowestNonce, Effects out) {
         wipe();
-        ChildSa child = new ChildSa(sa, agreed.config(), agreed.suite(), ChildSaRef.of(spec), now, true);
+        ChildSa child = new ChildSa(sa, config, agreed.suite(), ChildSaRef.of(spec), now, true);
         boolean lost = collision().isPresent()
                 && Arrays.compareUnsigned(lowestNonce, collision().get().lowestNonce()) < 0;
         if (rekeyed.isPresent() && (lost || replacedByPeer())) {
             // The peer's new Child SA stays. Ours only receives until the peer has heard that it goes.
             sa.endpoint().counters().count(Counter.REKEY_COLLISIONS);
             sa.children().install(child, spec, Parts.INBOUND, Optional.empty(), out, (t, refused, o) -> {
+                if (child.withdrawn) {
+                    return;
+                }
                 child.state = refused.isPresent() ? child.state : ChildSa.State.REDUNDANT;
                 child.owner.addTask(new ChildDeleteTask(child, CloseReason.REDUNDANT));
             });
@@ -230,6 +252,9 @@ final class ChildCreateTask implements Task {
         old.ifPresent(replaced -> replaced.replacementInstalling = true);
         sa.children().install(child, spec, Parts.BOTH, old, out, (t, refused, o) -> {
             old.ifPresent(replaced -> replaced.replacementInstalling = false);
+            if (child.withdrawn) {
+                return;
+            }
             if (refused.isPresent()) {
                 child.owner.endpoint().dataPlaneFailure(child.owner, refused.get(), o);
                 child.owner.addTask(new StrayChildDeleteTask(child.inboundSpi()));

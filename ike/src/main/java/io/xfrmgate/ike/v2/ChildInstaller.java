@@ -77,7 +77,10 @@ final class ChildInstaller {
         old.ifPresent(o -> o.peerRekey = Optional.of(new ChildCreateTask.Collision(child, lowestNonce)));
         Parts parts = old.isPresent() ? Parts.INBOUND : Parts.BOTH;
         sa.children().install(child, spec, parts, Optional.empty(), out, (t, refused, o) -> {
-            if (refused.isEmpty()) {
+            if (child.withdrawn) {
+                keys.destroy();
+                notAnyMore(payloads, o);
+            } else if (refused.isEmpty()) {
                 keys.destroy();
                 if (child.state == ChildSa.State.GONE) {
                     return; // the IKE SA ended meanwhile
@@ -103,11 +106,20 @@ final class ChildInstaller {
 
     private void refuse(DataPlaneAnswer.Refused refused, List<Payload> payloads, Effects out) {
         sa.endpoint().dataPlaneFailure(sa, refused, out);
+        refuse(NotifyType.NO_PROPOSAL_CHOSEN, payloads, out);
+    }
+
+    /** The configuration changed while the data plane worked: asked again, the peer hears what holds now. */
+    private void notAnyMore(List<Payload> payloads, Effects out) {
+        refuse(NotifyType.TEMPORARY_FAILURE, payloads, out);
+    }
+
+    private void refuse(int error, List<Payload> payloads, Effects out) {
         List<Payload> answer = new ArrayList<>();
         if (sa.isEstablished() && payloads.stream().anyMatch(p -> p instanceof Payload.Auth)) {
             answer.addAll(payloads); // the IKE SA stands, only its Child SA does not
         }
-        answer.add(Payload.Notify.of(NotifyType.NO_PROPOSAL_CHOSEN));
+        answer.add(Payload.Notify.of(error));
         sa.respond(answer, out);
     }
 

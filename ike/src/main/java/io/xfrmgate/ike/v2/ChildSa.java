@@ -28,13 +28,15 @@ final class ChildSa {
         GONE
     }
 
-    final ChildConfig config;
     final ChildSuite suite;
     final long createdMillis;
     /** Whether we began the exchange that created it. */
     final boolean createdByUs;
 
     IkeSa owner;
+    /** What it is rekeyed by. */
+    ChildConfig config;
+
     ChildSaRef ref;
     State state = State.INSTALLING;
     /** The outbound half, still to be installed. */
@@ -61,6 +63,8 @@ final class ChildSa {
     boolean announced;
     /** The peer was ready before our data plane was. */
     boolean activateWhenInstalled;
+    /** Its configuration is gone. */
+    boolean withdrawn;
 
     ChildSa(IkeSa owner, ChildConfig config, ChildSuite suite, ChildSaRef ref, long now, boolean createdByUs) {
         this.owner = owner;

@@ -362,6 +362,17 @@ final class ChildTable {
         }
     }
 
+    /** The configuration does not have it any more: it ends at once, and the peer is told. */
+    void withdraw(ChildSa child, long now, Effects out) {
+        boolean peerKnows = child.state == ChildSa.State.DELETING;
+        boolean peerHasNotHeard = child.state == ChildSa.State.INSTALLING && !child.createdByUs;
+        child.withdrawn = true;
+        takeOut(child, now, child.isAlive() ? CloseReason.RECONFIGURED : endOf(child), out);
+        if (!peerKnows && !peerHasNotHeard) {
+            sa.addTask(new StrayChildDeleteTask(child.inboundSpi()));
+        }
+    }
+
     private static CloseReason endOf(ChildSa child) {
         return switch (child.state) {
             case REPLACED, DELETING -> CloseReason.REKEYED;

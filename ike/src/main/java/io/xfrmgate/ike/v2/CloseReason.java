@@ -14,6 +14,8 @@ public enum CloseReason {
     UNREACHABLE,
     /** The operator or the configuration ended it. */
     LOCAL,
+    /** What it ran on was changed in the configuration, or removed. */
+    RECONFIGURED,
     /** The daemon stops. */
     SHUTDOWN,
     /** The same peer came anew with INITIAL_CONTACT. */

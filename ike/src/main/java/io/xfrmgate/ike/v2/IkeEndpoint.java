@@ -6,6 +6,7 @@ import io.xfrmgate.ike.crypto.CryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneEvent;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.proposal.PrfAlgorithm;
 import io.xfrmgate.ike.wire.DecodeError;
@@ -30,7 +31,7 @@ public final class IkeEndpoint {
     private static final int INIT_NONCE = 32;
     private static final long RETRY_MILLIS = 500;
 
-    private final EndpointSettings settings;
+    private EndpointSettings settings;
     private final CryptoRegistry crypto;
     private final SecureRandom random;
     private final Counters counters = new Counters();
@@ -115,7 +116,7 @@ public final class IkeEndpoint {
     }
 
     /** A bug that one IKE SA meets ends that IKE SA, and is told; the others never notice. */
-    private void guarded(IkeSa sa, long now, Effects out, Runnable step) {
+    void guarded(IkeSa sa, long now, Effects out, Runnable step) {
         try {
             step.run();
         } catch (RuntimeException bug) {
@@ -264,6 +265,30 @@ public final class IkeEndpoint {
         boolean started = child.isPresent() && child.get().owner.children().rekey(child.get());
         child.ifPresent(c -> c.owner.settle(now, out));
         return started;
+    }
+
+    /**
+     * Takes another configuration. What did not change is not touched; what changed acts as {@link
+     * io.xfrmgate.ike.config.PeerChange} says.
+     *
+     * @param changed for the same shard of as many
+     */
+    public ReconfigureResult reconfigure(long now, EndpointSettings changed, ApplyChanges when, Effects out) {
+        if (changed.shard() != settings.shard() || changed.shards() != settings.shards()) {
+            throw new IllegalArgumentException("settings of another shard, or of another number of shards");
+        }
+        if (closing) {
+            return ReconfigureResult.NONE;
+        }
+        List<PeerConfig> before = settings.peers();
+        settings = changed;
+        admission.setLimits(changed.limits());
+        return new Reconfiguration(this, initiation, before, when).run(now, out);
+    }
+
+    /** Whether an IKE SA lives at this address of ours. */
+    public boolean isUsed(IpAddress local) {
+        return !registry.ikeSas(sa -> sa.local().address().equals(local)).isEmpty();
     }
 
     /** Deletes every IKE SA at the peers, removes traps, and takes no new ones. Done when {@link #isEmpty}. */

@@ -137,6 +137,22 @@ final class IkeLifeline {
         timers().set(TimerKind.SETUP, now + sa.config().setupTimeoutMillis());
     }
 
+    /** The configuration changed: what goes by time follows it. */
+    void reconfigured(long now) {
+        if (!sa.isEstablished()) {
+            return;
+        }
+        timers().stop(TimerKind.LIVENESS);
+        timers().stop(TimerKind.NAT_KEEPALIVE);
+        armLiveness(now);
+        armNatKeepalive(now);
+        if (sa.children().isEmpty()
+                && !sa.config().childless()
+                && sa.awaitsChildrenOf().isEmpty()) {
+            empty(now);
+        }
+    }
+
     private void expire(long now, Effects out) {
         CloseReason reason = sa.state() == IkeSa.State.REKEYED
                 ? CloseReason.REKEYED

@@ -11,6 +11,7 @@ import io.xfrmgate.ike.dataplane.SaPath;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.ts.TrafficSelector;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,28 +51,78 @@ final class Initiation {
 
     // ---- traps -----------------------------------------------------------------------------------------------------
 
+    /** Installs the traps that are not there yet. */
     void installTraps(Effects out) {
         for (PeerConfig config : endpoint.settings().peers()) {
             for (ChildConfig child : config.children()) {
-                if (child.trap()
-                        && config.remote().isPresent()
-                        && !config.localAddresses().isEmpty()) {
-                    Trap trap = trap(config, child);
-                    traps.put(trap.reqid(), trap);
-                    endpoint.dataPlane(new InstallTrap(trap), out, (now, answer, o) -> {
-                        if (answer instanceof DataPlaneAnswer.Refused refused) {
-                            endpoint.failure(
-                                    nameOf(config),
-                                    FailureReason.DATA_PLANE,
-                                    true,
-                                    "the kernel refuses the trap of " + child.name() + ": errno " + refused.errno()
-                                            + ", " + refused.text(),
-                                    o);
-                        }
-                    });
+                if (isTrapped(config, child) && !traps.containsKey(reqidOf(config, child))) {
+                    install(config, child, out);
                 }
             }
         }
+    }
+
+    private static boolean isTrapped(PeerConfig config, ChildConfig child) {
+        return child.trap()
+                && config.remote().isPresent()
+                && !config.localAddresses().isEmpty();
+    }
+
+    private void install(PeerConfig config, ChildConfig child, Effects out) {
+        Trap trap = trap(config, child);
+        traps.put(trap.reqid(), trap);
+        endpoint.dataPlane(new InstallTrap(trap), out, (now, answer, o) -> {
+            if (answer instanceof DataPlaneAnswer.Refused refused) {
+                endpoint.failure(
+                        nameOf(config),
+                        FailureReason.DATA_PLANE,
+                        true,
+                        "the kernel refuses the trap of " + child.name() + ": errno " + refused.errno() + ", "
+                                + refused.text(),
+                        o);
+            }
+        });
+    }
+
+    private void remove(Trap trap, Effects out) {
+        traps.remove(trap.reqid());
+        endpoint.dataPlane(new RemoveTrap(trap), out, (now, answer, o) -> {});
+    }
+
+    // ---- another configuration -------------------------------------------------------------------------------------
+
+    /**
+     * The configuration changed: targets and traps follow it, what is wanted and not there any more is forgotten.
+     *
+     * @param restarted whose traps can not stay as they are: they get new reqids, so that old and new ones live side by side
+     */
+    void reconfigured(Collection<WantedChildren.Key> restarted, Effects out) {
+        Map<WantedChildren.Key, Target> current = new LinkedHashMap<>();
+        for (PeerConfig config : endpoint.settings().peers()) {
+            if (config.remote().isPresent()) {
+                for (ChildConfig child : config.children()) {
+                    Target target = new Target(config, child);
+                    current.put(target.key(), target);
+                }
+            }
+        }
+        wanted.retain(current.keySet());
+        reqids.keySet().removeIf(key -> restarted.contains(key) || !current.containsKey(key));
+        byReqid.clear();
+        reqids.forEach((key, reqid) -> byReqid.put(reqid, current.get(key)));
+        installTraps(out);
+        for (Trap trap : List.copyOf(traps.values())) {
+            Target target = byReqid.get(trap.reqid());
+            if (target == null || !isTrapped(target.config(), target.child())) {
+                remove(trap, out);
+            }
+        }
+    }
+
+    /** Sets up what the change of configuration took down, or was being set up before it. */
+    boolean beginAgain(long now, WantedChildren.Key key, Effects out) {
+        Optional<Target> target = target(key.config(), key.child());
+        return target.isPresent() && begin(now, target.get(), out);
     }
 
     private Trap trap(PeerConfig config, ChildConfig child) {
@@ -145,18 +196,24 @@ final class Initiation {
     // ---- commands --------------------------------------------------------------------------------------------------
 
     boolean want(long now, String configName, String childName, Effects out) {
-        Optional<Target> target = endpoint.settings().peers().stream()
-                .filter(c -> c.name().equals(configName) && c.remote().isPresent())
-                .flatMap(c -> c.children().stream()
-                        .filter(child -> child.name().equals(childName))
-                        .map(child -> new Target(c, child)))
-                .findFirst();
-        if (target.isEmpty() || target.get().config().localAddresses().isEmpty()) {
+        Optional<Target> target = target(configName, childName);
+        if (target.isEmpty()) {
             return false;
         }
         wanted.want(target.get().key());
         begin(now, target.get(), out);
         return true;
+    }
+
+    /** A Child SA that we can call for. */
+    private Optional<Target> target(String configName, String childName) {
+        return endpoint.settings().peers().stream()
+                .filter(c -> c.name().equals(configName) && c.remote().isPresent())
+                .filter(c -> !c.localAddresses().isEmpty())
+                .flatMap(c -> c.children().stream()
+                        .filter(child -> child.name().equals(childName))
+                        .map(child -> new Target(c, child)))
+                .findFirst();
     }
 
     private boolean begin(long now, Target target, Effects out) {
@@ -249,8 +306,7 @@ final class Initiation {
 
     void stop(Effects out) {
         wanted.clear();
-        traps.values().forEach(trap -> endpoint.dataPlane(new RemoveTrap(trap), out, (now, answer, o) -> {}));
-        traps.clear();
+        List.copyOf(traps.values()).forEach(trap -> remove(trap, out));
     }
 
     // ---- up and down -----------------------------------------------------------------------------------------------

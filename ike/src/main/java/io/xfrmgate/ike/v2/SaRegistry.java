@@ -71,6 +71,13 @@ final class SaRegistry {
         return ikeSas.values();
     }
 
+    /** All, in the order of their SPIs so that a simulation repeats itself. */
+    List<IkeSa> inOrder() {
+        return ikeSas.values().stream()
+                .sorted((a, b) -> Long.compareUnsigned(a.localSpi(), b.localSpi()))
+                .toList();
+    }
+
     List<IkeSa> ikeSas(Predicate<IkeSa> which) {
         return ikeSas.values().stream().filter(which).toList();
     }

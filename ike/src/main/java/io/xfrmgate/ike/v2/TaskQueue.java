@@ -3,6 +3,7 @@ package io.xfrmgate.ike.v2;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Our exchanges that wait for the window: by priority, then in order of arrival. Allocates nothing while empty. */
 final class TaskQueue {
@@ -38,6 +39,16 @@ final class TaskQueue {
     /** When the first put-off task may run. */
     long nextDeadline() {
         return entries.stream().mapToLong(Entry::notBefore).min().orElse(TimerTable.NEVER);
+    }
+
+    /** Takes out those that fit. */
+    List<Task> remove(Predicate<Task> which) {
+        List<Task> removed = entries.stream().map(Entry::task).filter(which).toList();
+        if (!removed.isEmpty()) {
+            entries = new ArrayList<>(
+                    entries.stream().filter(e -> !removed.contains(e.task())).toList());
+        }
+        return removed;
     }
 
     /** Takes all out. */

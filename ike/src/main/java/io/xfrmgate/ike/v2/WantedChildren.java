@@ -1,6 +1,7 @@
 package io.xfrmgate.ike.v2;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,11 @@ final class WantedChildren {
 
     void forgo(Key key) {
         wanted.remove(key);
+    }
+
+    /** Forgets all others. */
+    void retain(Collection<Key> known) {
+        wanted.keySet().retainAll(known);
     }
 
     void clear() {

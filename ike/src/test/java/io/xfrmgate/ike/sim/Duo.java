@@ -31,6 +31,13 @@ final class Duo {
         this.right = right;
     }
 
+    /** Another configuration for both. */
+    record Change(PeerConfig left, PeerConfig right) {
+        static Change of(PeerBuilder left, PeerBuilder right) {
+            return new Change(left.build(), right.build());
+        }
+    }
+
     static PeerBuilder leftConfig(ChildBuilder child) {
         return new PeerBuilder(MAP).local(LEFT).remote(RIGHT).child(child.build());
     }

@@ -5,6 +5,8 @@ import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
 import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.ts.SelectorNarrowing;
+import io.xfrmgate.ike.ts.TrafficSelector;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.Counter;
 import io.xfrmgate.ike.v2.FailureReason;
@@ -230,12 +232,53 @@ public final class Invariants {
         }
         long states = gateway.plane().states().size();
         require(states == 2L * children.size(), gateway, children.size() + " Child SAs have " + states + " states");
-        boolean mayTrap =
-                gateway.peers().stream().flatMap(p -> p.children().stream()).anyMatch(ChildConfig::trap);
+        List<Flow> traps = gateway.plane().policyTable().claims(true).stream()
+                .map(p -> new Flow(p.source(), p.destination()))
+                .toList();
+        List<Flow> configured = configuredTraps(gateway);
         require(
-                mayTrap || gateway.plane().policyTable().claims(true).isEmpty(),
+                traps.size() == configured.size() && configured.containsAll(traps),
                 gateway,
-                "a trap is installed, and none configured");
+                "traps installed: " + traps + ", configured: " + configured);
+        gateway.established().forEach(sa -> checkConfigured(gateway, sa));
+    }
+
+    private record Flow(TrafficSelector source, TrafficSelector destination) {}
+
+    /** The scenarios' traps have selectors, and one of each. */
+    private static List<Flow> configuredTraps(SimGateway gateway) {
+        return gateway.peers().stream()
+                .filter(p -> p.remote().isPresent() && !p.localAddresses().isEmpty())
+                .flatMap(p -> p.children().stream())
+                .filter(ChildConfig::trap)
+                .flatMap(c -> c.localSelectors().stream()
+                        .flatMap(local -> c.remoteSelectors().stream().map(remote -> new Flow(local, remote))))
+                .toList();
+    }
+
+    /** Nothing runs on what the configuration does not have (any more). */
+    private void checkConfigured(SimGateway gateway, IkeSaView sa) {
+        Optional<PeerConfig> peer = gateway.peers().stream()
+                .filter(p -> p.name().equals(sa.ikeSa().config()))
+                .findFirst();
+        require(peer.isPresent(), gateway, "an IKE SA of " + sa.ikeSa().config() + ", which is not configured");
+        for (ChildView view : sa.children()) {
+            Optional<ChildConfig> child = peer.get().children().stream()
+                    .filter(c -> c.name().equals(view.name().config()))
+                    .findFirst();
+            require(child.isPresent(), gateway, "a Child SA of " + view.name() + ", which is not configured");
+            boolean fits = within(view.ref().localSelectors(), child.get().localSelectors())
+                    && within(view.ref().remoteSelectors(), child.get().remoteSelectors());
+            require(fits, gateway, "a Child SA with selectors beyond those of " + child.get());
+            require(
+                    view.ref().options().equals(child.get().options()),
+                    gateway,
+                    "a Child SA with other options than " + child.get());
+        }
+    }
+
+    private static boolean within(List<TrafficSelector> agreed, List<TrafficSelector> configured) {
+        return configured.isEmpty() || SelectorNarrowing.contains(configured, agreed);
     }
 
     private void checkNotices(SimGateway gateway) {

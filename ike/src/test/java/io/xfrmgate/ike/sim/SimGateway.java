@@ -8,12 +8,14 @@ import io.xfrmgate.ike.dataplane.DataPlaneEvent;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.v2.ApplyChanges;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.Effects;
 import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.IkeEndpoint;
 import io.xfrmgate.ike.v2.IkeSaView;
 import io.xfrmgate.ike.v2.Notice;
+import io.xfrmgate.ike.v2.ReconfigureResult;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -28,7 +30,7 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
     private final SimWorld world;
     private final String name;
     private final List<IpAddress> addresses;
-    private final List<PeerConfig> peers;
+    private List<PeerConfig> peers;
     private final Limits limits;
     private final SimulatedDataPlane plane;
     private final Map<Long, DataPlaneRequest> outstanding = new LinkedHashMap<>();
@@ -192,6 +194,16 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
                         "terminate child " + Integer.toHexString(c.name().inboundSpi()),
                         () -> endpoint.terminateChild(now(), c.name().inboundSpi(), CloseReason.LOCAL, this)))
                 .orElse(false);
+    }
+
+    /** Gives the daemon another configuration, which the next incarnation has, too. */
+    public ReconfigureResult reconfigure(ApplyChanges when, PeerConfig... changed) {
+        peers = List.of(changed);
+        ReconfigureResult[] result = {ReconfigureResult.NONE};
+        step(
+                "reconfigure",
+                () -> result[0] = endpoint.reconfigure(now(), new EndpointSettings(0, 1, peers, limits), when, this));
+        return result[0];
     }
 
     public void shutdown() {
