@@ -46,7 +46,15 @@ public final class NoticeLog implements Consumer<Notice> {
     private static boolean isBad(CloseReason reason) {
         return switch (reason) {
             case EXPIRED, UNREACHABLE, DATA_PLANE -> true;
-            case REKEYED, REDUNDANT, PEER_DELETED, LOCAL, SHUTDOWN, REPLACED_BY_PEER, IKE_CLOSED, SETUP_FAILED -> false;
+            case REKEYED,
+                    REDUNDANT,
+                    PEER_DELETED,
+                    LOCAL,
+                    RECONFIGURED,
+                    SHUTDOWN,
+                    REPLACED_BY_PEER,
+                    IKE_CLOSED,
+                    SETUP_FAILED -> false;
         };
     }
 

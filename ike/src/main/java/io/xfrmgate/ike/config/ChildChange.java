@@ -31,7 +31,8 @@ public record ChildChange(
                 new ChangedField<>("remoteSelectors", ChildConfig::remoteSelectors, selectors),
                 new ChangedField<>("lifetime", ChildConfig::lifetime, ChangeEffect.NEXT_NEGOTIATION),
                 new ChangedField<>("options", ChildConfig::options, ChangeEffect.RESTART),
-                new ChangedField<>("trap", ChildConfig::trap, ChangeEffect.AT_ONCE));
+                new ChangedField<>("trap", ChildConfig::trap, ChangeEffect.AT_ONCE),
+                new ChangedField<>("policy", ChildConfig::policy, ChangeEffect.NEXT_NEGOTIATION));
     }
 
     static ChildChange between(ChildConfig before, ChildConfig after, boolean template) {

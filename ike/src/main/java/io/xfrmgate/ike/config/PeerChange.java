@@ -34,7 +34,8 @@ public record PeerChange(
                 new ChangedField<>("fragmentation", PeerConfig::fragmentation, ChangeEffect.NEXT_NEGOTIATION),
                 new ChangedField<>("childless", PeerConfig::childless, ChangeEffect.AT_ONCE),
                 new ChangedField<>("setupTimeoutMillis", PeerConfig::setupTimeoutMillis, ChangeEffect.AT_ONCE),
-                new ChangedField<>("maxChildren", PeerConfig::maxChildren, ChangeEffect.AT_ONCE));
+                new ChangedField<>("maxChildren", PeerConfig::maxChildren, ChangeEffect.AT_ONCE),
+                new ChangedField<>("policy", PeerConfig::policy, ChangeEffect.AT_ONCE));
     }
 
     /** Compares two of one name. */
