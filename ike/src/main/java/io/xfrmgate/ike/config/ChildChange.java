@@ -32,6 +32,7 @@ public record ChildChange(
                 new ChangedField<>("lifetime", ChildConfig::lifetime, ChangeEffect.NEXT_NEGOTIATION),
                 new ChangedField<>("options", ChildConfig::options, ChangeEffect.RESTART),
                 new ChangedField<>("trap", ChildConfig::trap, ChangeEffect.AT_ONCE),
+                new ChangedField<>("start", ChildConfig::start, ChangeEffect.AT_ONCE),
                 new ChangedField<>("policy", ChildConfig::policy, ChangeEffect.NEXT_NEGOTIATION));
     }
 
@@ -53,6 +54,18 @@ public record ChildChange(
 
     static ChildChange removed(ChildConfig child) {
         return new ChildChange(Optional.of(child), Optional.empty(), List.of(), ChangeEffect.RESTART);
+    }
+
+    /** Whether it is to be brought up from now on, which it was not. */
+    public boolean startsNow() {
+        return after.filter(ChildConfig::start).isPresent()
+                && before.filter(ChildConfig::start).isEmpty();
+    }
+
+    /** Whether it is not to be kept up any more, as it was. */
+    public boolean startsNoMore() {
+        return before.filter(ChildConfig::start).isPresent()
+                && after.filter(ChildConfig::start).isEmpty();
     }
 
     /** Of the payload or access list. */

@@ -95,8 +95,9 @@ final class Initiation {
      * The configuration changed: targets and traps follow it, what is wanted and not there any more is forgotten.
      *
      * @param restarted whose traps can not stay as they are: they get new reqids, so that old and new ones live side by side
+     * @param notWanted that are not kept up any more
      */
-    void reconfigured(Collection<WantedChildren.Key> restarted, Effects out) {
+    void reconfigured(Collection<WantedChildren.Key> restarted, Collection<WantedChildren.Key> notWanted, Effects out) {
         Map<WantedChildren.Key, Target> current = new LinkedHashMap<>();
         for (PeerConfig config : endpoint.settings().peers()) {
             if (config.remote().isPresent()) {
@@ -107,6 +108,7 @@ final class Initiation {
             }
         }
         wanted.retain(current.keySet());
+        notWanted.forEach(wanted::forgo);
         reqids.keySet().removeIf(key -> restarted.contains(key) || !current.containsKey(key));
         byReqid.clear();
         reqids.forEach((key, reqid) -> byReqid.put(reqid, current.get(key)));

@@ -53,7 +53,7 @@ final class Reconfiguration {
     }
 
     ReconfigureResult run(long now, Effects out) {
-        initiation.reconfigured(restartedChildren(), out);
+        initiation.reconfigured(restartedChildren(), notWanted(), out);
         for (IkeSa sa : endpoint.registry().inOrder()) {
             if (sa.state() != IkeSa.State.CLOSED) {
                 endpoint.guarded(sa, now, out, () -> apply(sa, now, out));
@@ -81,6 +81,14 @@ final class Reconfiguration {
             }
         });
         return restarted;
+    }
+
+    private Set<WantedChildren.Key> notWanted() {
+        Set<WantedChildren.Key> keys = new LinkedHashSet<>();
+        changed.forEach((name, change) -> change.children().stream()
+                .filter(ChildChange::startsNoMore)
+                .forEach(c -> keys.add(new WantedChildren.Key(name, c.name()))));
+        return keys;
     }
 
     private void apply(IkeSa sa, long now, Effects out) {

@@ -233,7 +233,7 @@ public final class Invariants {
         long states = gateway.plane().states().size();
         require(states == 2L * children.size(), gateway, children.size() + " Child SAs have " + states + " states");
         List<Flow> traps = gateway.plane().policyTable().claims(true).stream()
-                .map(p -> new Flow(p.source(), p.destination()))
+                .map(p -> new Flow(p.policy().source(), p.policy().destination()))
                 .toList();
         List<Flow> configured = configuredTraps(gateway);
         require(
