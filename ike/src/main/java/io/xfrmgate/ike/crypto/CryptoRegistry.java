@@ -1,9 +1,11 @@
 package io.xfrmgate.ike.crypto;
 
+import io.xfrmgate.ike.pki.SignatureScheme;
 import io.xfrmgate.ike.proposal.EncryptionAlgorithm;
 import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
 import io.xfrmgate.ike.proposal.KeyExchangeGroup;
 import io.xfrmgate.ike.proposal.PrfAlgorithm;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 
 /**
@@ -28,4 +30,7 @@ public interface CryptoRegistry {
      */
     SkProtection protection(
             EncryptionAlgorithm encryption, IntegrityAlgorithm integrity, byte[] encryptionKey, byte[] integrityKey);
+
+    /** Whether {@code signature} is that of {@code octets}; see {@link Signatures#verify}. */
+    boolean verify(PublicKey key, SignatureScheme scheme, byte[] octets, byte[] signature);
 }

@@ -1,10 +1,12 @@
 package io.xfrmgate.ike.crypto;
 
+import io.xfrmgate.ike.pki.SignatureScheme;
 import io.xfrmgate.ike.proposal.EncryptionAlgorithm;
 import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
 import io.xfrmgate.ike.proposal.KeyExchangeGroup;
 import io.xfrmgate.ike.proposal.PrfAlgorithm;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.Optional;
  */
 public final class StandardCryptoRegistry implements CryptoRegistry {
     private final Optional<Provider> nativeProvider;
+    private final Signatures signatures;
     private final Map<PrfAlgorithm, Prf> prfs = new EnumMap<>(PrfAlgorithm.class);
     private final Map<IntegrityAlgorithm, MacEngine> macs = new EnumMap<>(IntegrityAlgorithm.class);
     private final Map<EncryptionAlgorithm, JdkCipherEngine> ciphers = new EnumMap<>(EncryptionAlgorithm.class);
@@ -34,6 +37,7 @@ public final class StandardCryptoRegistry implements CryptoRegistry {
     /** @param nativeProvider of the NIST curves; empty for Bouncy Castle */
     StandardCryptoRegistry(Optional<Provider> nativeProvider) {
         this.nativeProvider = nativeProvider;
+        this.signatures = new Signatures(nativeProvider);
     }
 
     @Override
@@ -98,6 +102,11 @@ public final class StandardCryptoRegistry implements CryptoRegistry {
         JdkCipherEngine cipher = ciphers.computeIfAbsent(encryption, JdkCipherEngine::new);
         MacEngine mac = macs.computeIfAbsent(integrity, StandardCryptoRegistry::macOf);
         return new CipherAndMacProtection(cipher, mac, integrity.icvLength(), encryptionKey, integrityKey);
+    }
+
+    @Override
+    public boolean verify(PublicKey key, SignatureScheme scheme, byte[] octets, byte[] signature) {
+        return signatures.verify(key, scheme, octets, signature);
     }
 
     private static AeadEngine aeadOf(EncryptionAlgorithm algorithm) {

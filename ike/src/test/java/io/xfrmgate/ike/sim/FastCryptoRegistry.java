@@ -6,12 +6,14 @@ import io.xfrmgate.ike.crypto.KeyExchange;
 import io.xfrmgate.ike.crypto.Prf;
 import io.xfrmgate.ike.crypto.SkProtection;
 import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
+import io.xfrmgate.ike.pki.SignatureScheme;
 import io.xfrmgate.ike.proposal.EncryptionAlgorithm;
 import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
 import io.xfrmgate.ike.proposal.KeyExchangeGroup;
 import io.xfrmgate.ike.proposal.PrfAlgorithm;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -37,6 +39,11 @@ public final class FastCryptoRegistry implements CryptoRegistry {
     public SkProtection protection(
             EncryptionAlgorithm encryption, IntegrityAlgorithm integrity, byte[] encryptionKey, byte[] integrityKey) {
         return new ToyProtection(encryption, integrity, encryptionKey, integrityKey);
+    }
+
+    @Override
+    public boolean verify(PublicKey key, SignatureScheme scheme, byte[] octets, byte[] signature) {
+        return standard.verify(key, scheme, octets, signature);
     }
 
     /** The "secret" is the hash of both public values in order: the same on both sides, and known to anyone who listens. */

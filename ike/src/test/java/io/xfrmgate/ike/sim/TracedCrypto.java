@@ -4,12 +4,14 @@ import io.xfrmgate.ike.crypto.CryptoRegistry;
 import io.xfrmgate.ike.crypto.KeyExchange;
 import io.xfrmgate.ike.crypto.Prf;
 import io.xfrmgate.ike.crypto.SkProtection;
+import io.xfrmgate.ike.pki.SignatureScheme;
 import io.xfrmgate.ike.proposal.EncryptionAlgorithm;
 import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
 import io.xfrmgate.ike.proposal.KeyExchangeGroup;
 import io.xfrmgate.ike.proposal.PrfAlgorithm;
 import io.xfrmgate.ike.wire.NotifyType;
 import java.nio.ByteBuffer;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.StringJoiner;
@@ -44,6 +46,11 @@ final class TracedCrypto implements CryptoRegistry {
     public SkProtection protection(
             EncryptionAlgorithm encryption, IntegrityAlgorithm integrity, byte[] encryptionKey, byte[] integrityKey) {
         return new Traced(plain.protection(encryption, integrity, encryptionKey, integrityKey));
+    }
+
+    @Override
+    public boolean verify(PublicKey key, SignatureScheme scheme, byte[] octets, byte[] signature) {
+        return plain.verify(key, scheme, octets, signature);
     }
 
     private final class Traced implements SkProtection {
