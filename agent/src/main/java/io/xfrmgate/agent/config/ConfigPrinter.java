@@ -9,6 +9,7 @@ import io.xfrmgate.agent.config.model.CryptoTemplate;
 import io.xfrmgate.agent.config.model.GatewaySection;
 import io.xfrmgate.agent.config.model.IkeTransformSet;
 import io.xfrmgate.agent.config.model.IpsecTransformSet;
+import io.xfrmgate.agent.config.model.Payload;
 import io.xfrmgate.agent.config.model.Service;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.ike.config.Secret;
@@ -86,6 +87,12 @@ public final class ConfigPrinter {
         context.ikeTransformSets().forEach(this::ikeTransformSet);
         context.ipsecTransformSets().forEach(this::ipsecTransformSet);
         context.accessLists().forEach(this::accessList);
+        PoolPrinter pools = new PoolPrinter(out);
+        context.pools().forEach(pools::print);
+        context.subscriber().ifPresent(pools::print);
+        PolicyPrinter policies = new PolicyPrinter(out);
+        context.remoteSecretLists().forEach(policies::print);
+        context.eapProfiles().forEach(policies::print);
         context.maps().forEach(this::map);
         context.templates().forEach(this::template);
         context.services().forEach(this::service);
@@ -156,6 +163,12 @@ public final class ConfigPrinter {
         map.localAddress().ifPresent(address -> out.line("local-address " + address));
         new TunnelPrinter(out).print(map.tunnel());
         out.flag("auto-start", map.autoStart());
+        out.list(
+                "request-address",
+                map.requestAddresses().stream()
+                        .map(f -> new Located<>(f, map.name().at()))
+                        .toList(),
+                f -> f == Payload.Family.IPV4 ? "ipv4" : "ipv6");
         out.exit();
     }
 
@@ -167,6 +180,7 @@ public final class ConfigPrinter {
                             .map(s -> " " + out.secret(s, "pre-shared-key key"))
                             .orElse(""));
         }
+        out.flag("initiate-on-traffic", template.initiateOnTraffic());
         new TunnelPrinter(out).print(template.tunnel());
         out.exit();
     }

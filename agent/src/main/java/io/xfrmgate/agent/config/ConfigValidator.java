@@ -41,6 +41,7 @@ final class ConfigValidator {
         for (ContextSection context : model.contexts()) {
             context.ikeTransformSets().forEach(set -> new TransformSetRules(findings).check(set));
             context.ipsecTransformSets().forEach(set -> new TransformSetRules(findings).check(set));
+            new PoolRules(model, context, findings).check();
             context.maps().forEach(map -> new TunnelRules(model, context, findings).check(map));
             context.templates().forEach(template -> new TunnelRules(model, context, findings).check(template));
         }

@@ -5,6 +5,7 @@ import io.xfrmgate.agent.config.model.IkeTransformSet;
 import io.xfrmgate.agent.config.model.IpsecTransformSet;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.agent.config.syntax.Position;
 import io.xfrmgate.ike.dataplane.IpsecMode;
 import io.xfrmgate.ike.proposal.EncryptionAlgorithm;
 import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
@@ -27,6 +28,10 @@ final class Defaults {
     static final int KEEPALIVE_TIMEOUT_SECONDS = 2;
     static final int KEEPALIVE_RETRIES = 3;
     static final int MAX_CHILD_SAS = 2;
+
+    /** What a map or template offers that names none. */
+    static final IkeTransformSet IKE_SET = new IkeTransformSet(
+            new Located<>("default", Position.START), List.of(), List.of(), List.of(), List.of(), Optional.empty());
 
     private Defaults() {}
 

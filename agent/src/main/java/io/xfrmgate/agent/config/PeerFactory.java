@@ -73,13 +73,14 @@ final class PeerFactory {
         List<ChildConfig> children = list.map(l -> protecting(l, options, map.autoStart()))
                 .orElseGet(() ->
                         selecting(options, !map.autoStart(), map.autoStart(), List.of(TrafficSelector.ofHost(remote))));
+        Map<Identification, Secret> byIdentity = remoteSecrets();
         return peer(
                 name,
                 local,
                 List.of(AddressRange.host(remote)),
                 Optional.of(remote),
-                new PeerSecrets(Map.of(), key(settings.local())),
-                new PeerSecrets(Map.of(), key(settings.remote())),
+                new PeerSecrets(byIdentity, Map.of(), key(settings.local())),
+                new PeerSecrets(byIdentity, Map.of(), key(settings.remote())),
                 children);
     }
 
@@ -92,13 +93,14 @@ final class PeerFactory {
         List<TrafficSelector> endpoints = networks.stream()
                 .map(n -> TrafficSelector.ofPrefix(n.network(), n.prefix()))
                 .toList();
+        Map<Identification, Secret> byIdentity = remoteSecrets();
         return peer(
                 name,
                 local,
                 networks,
                 Optional.empty(),
-                new PeerSecrets(secrets, key(settings.local())),
-                new PeerSecrets(secrets, key(settings.remote())),
+                new PeerSecrets(byIdentity, secrets, key(settings.local())),
+                new PeerSecrets(byIdentity, secrets, key(settings.remote())),
                 selecting(kernelOptions(KernelOptions.DEFAULT.priority()), false, false, endpoints));
     }
 
@@ -109,6 +111,19 @@ final class PeerFactory {
                 .map(psk -> opener.secret(psk.key().value()));
     }
 
+    /** The template's {@code remote-secret-list}. */
+    private Map<Identification, Secret> remoteSecrets() {
+        Map<Identification, Secret> secrets = new HashMap<>();
+        settings.policy()
+                .remoteSecretList()
+                .flatMap(list -> context.remoteSecretList(list.value()))
+                .ifPresent(list -> list.entries()
+                        .forEach(e -> secrets.put(
+                                identification(e.identity().value()),
+                                opener.secret(e.secret().value()))));
+        return secrets;
+    }
+
     private PeerConfig peer(
             String name,
             IpAddress local,
@@ -117,9 +132,11 @@ final class PeerFactory {
             PeerSecrets localSecrets,
             PeerSecrets remoteSecrets,
             List<ChildConfig> children) {
-        List<IkeTransformSet> sets = settings.ikeTransformSets().stream()
-                .flatMap(s -> context.ikeTransformSet(s.value()).stream())
-                .toList();
+        List<IkeTransformSet> sets = settings.ikeTransformSets().isEmpty()
+                ? List.of(Defaults.IKE_SET)
+                : settings.ikeTransformSets().stream()
+                        .flatMap(s -> context.ikeTransformSet(s.value()).stream())
+                        .toList();
         Identification localId =
                 settings.localIdentity().map(i -> identification(i.value())).orElseGet(() -> Identification.of(local));
         Authentication authentication = new Authentication(

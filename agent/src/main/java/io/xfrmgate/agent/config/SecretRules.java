@@ -28,6 +28,7 @@ final class SecretRules {
             }
         }
         for (ContextSection context : model.contexts()) {
+            context.remoteSecretLists().forEach(list -> list.entries().forEach(e -> check(e.secret())));
             context.maps().forEach(map -> check(map.tunnel()));
             for (CryptoTemplate template : context.templates()) {
                 check(template.tunnel());

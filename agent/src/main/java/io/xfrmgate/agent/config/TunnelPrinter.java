@@ -30,7 +30,13 @@ final class TunnelPrinter {
         tunnel.keepalive().ifPresent(this::keepalive);
         nat(tunnel.nat());
         kernel(tunnel.kernel());
-        out.number("max-childsa", tunnel.maxChildSas());
+        tunnel.maxChildSas()
+                .ifPresent(count -> out.line("max-childsa " + count
+                        + tunnel.policy()
+                                .overload()
+                                .map(a -> " overload-action " + a.value().keyword())
+                                .orElse("")));
+        new PolicyPrinter(out).print(tunnel.policy(), tunnel.multiHoming());
         tunnel.payloads().forEach(this::payload);
     }
 
@@ -105,6 +111,7 @@ final class TunnelPrinter {
         out.flag("rekey", payload.rekey());
         payload.ours().forEach(s -> out.line("tsr " + selector(s.value())));
         payload.theirs().forEach(s -> out.line("tsi " + selector(s.value())));
+        new PolicyPrinter(out).print(payload.policy());
         out.exit();
     }
 

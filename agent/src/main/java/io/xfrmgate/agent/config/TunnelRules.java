@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.model.AccessList;
+import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.CryptoMap;
@@ -32,7 +33,7 @@ final class TunnelRules {
 
     void check(CryptoMap map) {
         Located<String> what = map.name().with("crypto map \"" + map.name() + "\"");
-        common(what, map.tunnel(), false);
+        common(what, map.tunnel(), map.tunnel().policy().remoteSecretList().isPresent());
         address(map.peer(), map.v6(), what, "peer");
         address(map.localAddress(), map.v6(), what, "local-address");
         map.priority()
@@ -63,7 +64,10 @@ final class TunnelRules {
         boolean allHaveSecrets = !template.peerNetworks().isEmpty()
                 && template.peerNetworks().stream().allMatch(p -> p.secret().isPresent());
         TunnelSettings tunnel = template.tunnel();
-        common(what, tunnel, allHaveSecrets);
+        common(
+                what,
+                tunnel,
+                allHaveSecrets || tunnel.policy().remoteSecretList().isPresent());
         for (Payload payload : tunnel.payloads()) {
             payload.theirs().stream()
                     .filter(s -> s.value() instanceof Payload.Endpoint)
@@ -77,19 +81,31 @@ final class TunnelRules {
     }
 
     private void common(Located<String> what, TunnelSettings tunnel, boolean peersHaveKeys) {
-        if (!peersHaveKeys && tunnel.local().isEmpty()) {
+        boolean eap = tunnel.remote()
+                .filter(m -> m.value() instanceof AuthenticationMethod.Eap)
+                .isPresent();
+        if (eap && tunnel.local().isEmpty()) {
+            findings.warning(
+                    what.at(),
+                    what + " does not say how we authenticate to peers that use EAP",
+                    "write authentication local certificate, and certificate NAME");
+        } else if (!peersHaveKeys && tunnel.local().isEmpty()) {
             missing(what, "our secret", "authentication local pre-shared-key key SECRET");
         }
         if (!peersHaveKeys && tunnel.remote().isEmpty()) {
             missing(what, "the peer's secret", "authentication remote pre-shared-key key SECRET");
         }
         if (tunnel.ikeTransformSets().isEmpty()) {
-            missing(what, "its IKE algorithms", "ikev2-ikesa transform-set list NAME");
+            findings.warning(
+                    what.at(),
+                    what + " names no ikev2-ikesa transform-set, and offers the defaults of such a set",
+                    "write ikev2-ikesa transform-set list NAME");
         }
         if (tunnel.payloads().isEmpty()) {
             missing(what, "a payload", "payload NAME match ipv4, and in it ipsec transform-set list NAME");
         }
         new CertificateRules(model.pki(), findings).check(what, tunnel);
+        new PolicyRules(context, findings).check(what, tunnel);
         Effect.of(tunnel)
                 .ifPresent(reason -> findings.warning(
                         what.at(), what + " is not yet in effect: " + reason, "use authentication pre-shared-key"));

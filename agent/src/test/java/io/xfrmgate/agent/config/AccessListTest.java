@@ -80,10 +80,10 @@ class AccessListTest {
                 "permit ip host 2001:db8::1 any | 16 | the address is not of this list's family | put the rule into an ipv6 access-list",
                 "permit ip any eq 5 any | 1 | the rule compares ports, but its protocol has none | name the protocol, or leave the ports out",
                 "permit tcp any range 9 5 any | 24 | the range of ports is empty | write the lower port first",
-                "permit udp any eq 65536 any | 19 | \"65536\" is too large (SOURCE-PORT) | the command is: {",
+                "permit udp any eq 65536 any | 19 | \"65536\" is too large (SOURCE-PORT) | the command is: [ permit",
                 "permit tpc any any | 8 | \"tpc\" is not expected here | did you mean tcp?",
-                "permit ip 10.0.0.0 any | 20 | \"any\" is not an IP address (SOURCE-WILDCARD) | the command is: {",
-                "permit 256 any any | 8 | \"256\" is not expected here | the command is: {",
+                "permit ip 10.0.0.0 any | 20 | \"any\" is not an IP address (SOURCE-WILDCARD) | the command is: [ permit",
+                "permit 256 any any | 8 | \"256\" is not expected here | the command is: [ permit",
             })
     void whatIsWrongWithARule(String rule, int column, String message, String fix) {
         assertThat(Configs.errors(Samples.accessList("permit ip any any\n" + rule + "\n")))

@@ -2,47 +2,95 @@ package io.xfrmgate.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.agent.config.model.AuthenticationMethod;
+import io.xfrmgate.agent.config.model.ContextSection;
+import io.xfrmgate.agent.config.model.CryptoTemplate;
 import org.junit.jupiter.api.Test;
 
-/** The configuration samples of the StarOS chapter, with its own spellings, as far as they are in effect yet. */
+/** The configuration samples of the StarOS chapter, line by line with names filled in, its slips included. */
 class ChapterSamplesTest {
+    /** An exit in the middle of the template, keywords glued to names. */
+    private static final String FEMTO = """
+            configure
+            context vpn
+            eap-profile eap1
+            mode authentication-pass-through
+            exit
+            ip pool ipsec 10.9.0.0 255.255.0.0
+            ipsec transform-set esp1
+            exit
+            ikev2 transform-set ike1
+            exit
+            crypto template femto
+             authentication eap-profile eap1
+            exit
+            ikev2-ikesa transform set listike1
+            payload p1 match childsa match ipv4
+            ip-address-alloc dynamic
+            ipsec transform-setlist esp1
+            exit
+            ikev2-ikesa keepalive-user-activity
+            end
+            configure
+            context vpn
+            hnbgw-service hnbgw
+            security-gateway bind address 10.0.0.1 crypto-template femto context vpn
+            end
+            """;
+
+    /** A template outside of any context. */
+    private static final String CERTIFICATES = """
+            configure
+            certificate name cert pem url http://ca/cert.pem private-key pem url http://ca/key.pem
+            ca-certificate name root pem data "-----BEGIN CERTIFICATE-----\\nMII=\\n-----END CERTIFICATE-----\\n"
+             exit
+            crypto template segw ikev2-dynamic
+            authentication local certificate
+            authentication remote certificate
+            keepalive interval 10 timeout 3
+            certificate cert
+            ca-certificate list ca-cert-name root
+            payload p match childsa match ipv4
+            ip-address-alloc dynamic
+            ipsec transform-setlist esp1
+            end
+            configure
+            context vpn
+            subscriber default
+            ip context-name vpn
+            ip address pool name ipsec
+            end
+            """;
 
     @Test
-    void theFemtoSampleIsTakenButForItsEapAndAddressPool() {
-        String sample = """
-                configure
-                context vpn
-                eap-profile eap1
-                mode authentication-pass-through
-                exit
-                ip pool ipsec 10.9.0.0 255.255.0.0
-                ipsec transform-set esp1
-                exit
-                ikev2 transform-set ike1
-                exit
-                crypto template femto
-                 authentication eap-profile eap1
-                ikev2-ikesa transform set listike1
-                payload p1 match childsa match ipv4
-                ip-address-alloc dynamic
-                ipsec transform-setlist esp1
-                exit
-                ikev2-ikesa keepalive-user-activity
-                end
-                configure
-                context vpn
-                hnbgw-service hnbgw
-                security-gateway bind address 10.0.0.1 crypto-template femto context vpn
-                end
-                """;
-        assertThat(Configs.errors(sample))
-                .extracting(ConfigProblem::line)
-                .as("EAP, the pool, and addresses from the pool")
-                .containsExactly(3, 6, 15);
-        String withKeys = sample.replace("eap-profile eap1\nmode authentication-pass-through\nexit\n", "")
-                .replace("ip pool ipsec 10.9.0.0 255.255.0.0\n", "")
-                .replace(" authentication eap-profile eap1", "authentication pre-shared-key key SECRET")
-                .replace("ip-address-alloc dynamic\n", "");
+    void theFemtoSampleIsTaken() {
+        CryptoTemplate template = context(FEMTO).template("femto").orElseThrow();
+        assertThat(template.tunnel().ikeTransformSets()).hasToString("[ike1]");
+        assertThat(template.tunnel().remote().orElseThrow().value()).isInstanceOf(AuthenticationMethod.Eap.class);
+        assertThat(template.tunnel().policy().keepaliveUserActivity()).isTrue();
+        assertThat(template.tunnel().payloads())
+                .singleElement()
+                .satisfies(p -> assertThat(p.policy().allocation()).isPresent());
+        assertThat(Configs.warnings(FEMTO))
+                .extracting(ConfigProblem::message)
+                .anyMatch(m -> m.startsWith("the exit before this line is one too many"));
+    }
+
+    @Test
+    void theCertificateSampleBehindItIsTaken() {
+        ContextSection context = context(FEMTO + CERTIFICATES);
+        CryptoTemplate template = context.template("segw").orElseThrow();
+        assertThat(template.tunnel().certificates().certificate()).hasToString("Optional[cert]");
+        assertThat(template.tunnel().keepalive()).isPresent();
+        assertThat(context.subscriber().orElseThrow().pool()).hasToString("Optional[ipsec]");
+        assertThat(Configs.warnings(FEMTO + CERTIFICATES))
+                .extracting(ConfigProblem::message)
+                .anyMatch(m -> m.startsWith("crypto template \"segw\" names no ikev2-ikesa transform-set"));
+    }
+
+    @Test
+    void theFemtoTemplateWithSecretsCarriesTunnels() {
+        String withKeys = FEMTO.replace(" authentication eap-profile eap1", "authentication pre-shared-key key SECRET");
         GatewayConfig config = Configs.parse(withKeys);
         assertThat(config.services())
                 .hasToString(
@@ -63,33 +111,6 @@ class ChapterSamplesTest {
     }
 
     @Test
-    void theCertificateSampleIsTakenButForItsAddressPool() {
-        assertThat(Configs.errors("""
-                        configure
-                        certificate name cert pem url http://ca/cert.pem private-key pem url http://ca/key.pem
-                        ca-certificate name root pem data "-----BEGIN CERTIFICATE-----\\n"
-                        exit
-                        context vpn
-                        crypto template segw ikev2-dynamic
-                        authentication local certificate
-                        authentication remote certificate
-                        keepalive interval 10 timeout 3
-                        certificate cert
-                        ca-certificate list ca-cert-name root
-                        payload p match childsa match ipv4
-                        ip-address-alloc dynamic
-                        ipsec transform-setlist esp
-                        end
-                        configure
-                        context vpn
-                        subscriber default
-                        ip context-name vpn
-                        ip address pool name ipsec
-                        end
-                        """)).extracting(ConfigProblem::line).containsExactly(13, 14, 18);
-    }
-
-    @Test
     void thePayloadAclOfTheSelectorExample() {
         assertThat(Configs.parse(Samples.accessList("permit udp host 2.2.2.2 eq 2123 1.1.0.0 0.0.255.255\n"))
                         .peers()
@@ -98,5 +119,30 @@ class ChapterSamplesTest {
                         .getFirst()
                         .localSelectors())
                 .hasToString("[2.2.2.2[17/2123]]");
+        assertThat(Configs.parse(Samples.context("""
+                                ip access-list enb
+                                udp host 2.2.2.2 eq 2123 1.1.0.0 0.0.255.255
+                                """))
+                        .model()
+                        .contexts()
+                        .getFirst()
+                        .accessList("enb")
+                        .orElseThrow()
+                        .rules())
+                .hasToString(Configs.parse(Samples.context("""
+                                ip access-list enb
+                                permit udp host 2.2.2.2 eq 2123 1.1.0.0 0.0.255.255
+                                """))
+                        .model()
+                        .contexts()
+                        .getFirst()
+                        .accessList("enb")
+                        .orElseThrow()
+                        .rules()
+                        .toString());
+    }
+
+    private static ContextSection context(String text) {
+        return Configs.parse(text).model().contexts().getFirst();
     }
 }

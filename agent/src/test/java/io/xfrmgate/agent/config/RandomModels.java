@@ -1,21 +1,29 @@
 package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.model.AccessList;
+import io.xfrmgate.agent.config.model.AddressAllocation;
+import io.xfrmgate.agent.config.model.AddressPool;
 import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.CertificateSettings;
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
+import io.xfrmgate.agent.config.model.EapProfile;
 import io.xfrmgate.agent.config.model.EncryptionChoice;
 import io.xfrmgate.agent.config.model.GatewaySection;
 import io.xfrmgate.agent.config.model.Identity;
 import io.xfrmgate.agent.config.model.IkeTransformSet;
 import io.xfrmgate.agent.config.model.IpsecTransformSet;
+import io.xfrmgate.agent.config.model.MultiHoming;
 import io.xfrmgate.agent.config.model.Payload;
+import io.xfrmgate.agent.config.model.PayloadPolicy;
 import io.xfrmgate.agent.config.model.Pki;
+import io.xfrmgate.agent.config.model.RemoteSecretList;
 import io.xfrmgate.agent.config.model.SecretText;
 import io.xfrmgate.agent.config.model.Service;
+import io.xfrmgate.agent.config.model.SubscriberDefault;
+import io.xfrmgate.agent.config.model.TunnelPolicy;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.config.syntax.Position;
@@ -79,7 +87,29 @@ final class RandomModels {
                 named(this::accessList),
                 named(this::map),
                 named(this::template),
-                services());
+                services(),
+                named(this::pool),
+                maybe(() -> new SubscriberDefault(
+                        maybe(this::name),
+                        maybe(this::name),
+                        maybe(this::name),
+                        maybe(() -> located(address(random.nextBoolean()))),
+                        maybe(() -> located(address(random.nextBoolean()))))),
+                named(list -> new RemoteSecretList(
+                        list,
+                        distinct(this::identity).stream()
+                                .map(id -> new RemoteSecretList.Entry(id, secret()))
+                                .toList())),
+                named(profile -> new EapProfile(
+                        profile,
+                        pick(EapProfile.Mode.values()),
+                        maybe(() -> number(0, 100)),
+                        maybe(() -> number(1, 3600)),
+                        list(() -> pick(EapProfile.Method.values())).stream()
+                                .distinct()
+                                .sorted()
+                                .map(RandomModels::located)
+                                .toList())));
     }
 
     private IkeTransformSet ikeSet(Located<String> name) {
@@ -142,6 +172,10 @@ final class RandomModels {
                 maybe(() -> located(address(random.nextBoolean()))),
                 maybe(() -> located(address(random.nextBoolean()))),
                 random.nextBoolean(),
+                list(() -> pick(Payload.Family.IPV4, Payload.Family.IPV6)).stream()
+                        .distinct()
+                        .sorted()
+                        .toList(),
                 tunnel());
     }
 
@@ -154,7 +188,7 @@ final class RandomModels {
                 networks.add(new CryptoTemplate.PeerNetwork(located(network), maybe(this::secret)));
             }
         }
-        return new CryptoTemplate(name, networks, tunnel());
+        return new CryptoTemplate(name, networks, random.nextBoolean(), tunnel());
     }
 
     private TunnelSettings tunnel() {
@@ -171,6 +205,7 @@ final class RandomModels {
                 fragmentation ? maybe(() -> number(576, 65535)) : Optional.empty());
         Optional<TunnelSettings.Keepalive> keepalive = maybe(() -> new TunnelSettings.Keepalive(
                 Optional.of(number(1, 86_400)), maybe(() -> number(1, 3600)), maybe(() -> number(0, 100))));
+        Optional<Located<Long>> maxChildSas = maybe(() -> number(1, 100_000));
         TunnelSettings.Kernel kernel = new TunnelSettings.Kernel(
                 maybe(() -> number(0, 4096)),
                 maybe(() -> number(1, 0xFFFF_FFFFL)),
@@ -188,7 +223,22 @@ final class RandomModels {
                 keepalive,
                 new TunnelSettings.Nat(random.nextBoolean(), maybe(() -> number(0, 3600))),
                 kernel,
-                maybe(() -> number(1, 100_000)),
+                maxChildSas,
+                new TunnelPolicy(
+                        maxChildSas.isEmpty()
+                                ? Optional.empty()
+                                : maybe(() -> located(pick(TunnelPolicy.OverloadAction.values()))),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        maybe(() -> number(1, 31_536_000)),
+                        maybe(this::name),
+                        maybe(() -> located(
+                                random.nextBoolean()
+                                        ? new TunnelPolicy.ReceivedIdr()
+                                        : new TunnelPolicy.Idr(identity())))),
+                new MultiHoming(
+                        list(() -> located(address(random.nextBoolean()))),
+                        list(() -> located(address(random.nextBoolean())))),
                 named(this::payload));
     }
 
@@ -220,7 +270,15 @@ final class RandomModels {
                 maybe(() -> number(1, 9_007_199_254_740_991L)),
                 random.nextBoolean(),
                 list(() -> located(selector(false))),
-                list(() -> located(selector(true))));
+                list(() -> located(selector(true))),
+                new PayloadPolicy(
+                        maybe(this::name),
+                        random.nextBoolean(),
+                        maybe(() -> number(1, 1_000_000)),
+                        maybe(() -> located(
+                                random.nextBoolean()
+                                        ? new AddressAllocation(AddressAllocation.Kind.HOME_ADDRESS, List.of())
+                                        : new AddressAllocation(AddressAllocation.Kind.DYNAMIC, list(this::name))))));
     }
 
     private Payload.Selector selector(boolean endpoint) {
@@ -265,6 +323,28 @@ final class RandomModels {
 
     private AddressRange range(boolean v6) {
         return new AddressRange(address(v6), random.nextInt(v6 ? 129 : 33));
+    }
+
+    private AddressPool pool(Located<String> name) {
+        boolean v6 = random.nextBoolean();
+        AddressRange subnet = range(v6);
+        AddressPool.Block block = random.nextBoolean()
+                ? new AddressPool.Subnet(subnet)
+                : new AddressPool.Span(subnet.network(), subnet.network().lastOf(subnet.prefix()));
+        AddressPool.Kind kind = pick(AddressPool.Kind.values());
+        boolean ranked = kind == AddressPool.Kind.PUBLIC || kind == AddressPool.Kind.PRIVATE;
+        return new AddressPool(
+                name,
+                v6,
+                Optional.of(located(block)),
+                new AddressPool.Access(kind, ranked ? random.nextInt(11) : 0),
+                maybe(this::name),
+                random.nextBoolean(),
+                list(() -> located(address(random.nextBoolean()))),
+                distinct(this::identity).stream()
+                        .map(id -> new AddressPool.StaticLease(id, located(address(v6))))
+                        .toList(),
+                random.nextBoolean());
     }
 
     private Pki pki() {

@@ -54,7 +54,9 @@ class SealedSecretsTest {
         String text = gateway()
                 + Samples.template("peer network 10.9.0.0/16 encrypted pre-shared-key key " + seal("other") + "\n");
         PeerSecrets secrets = new PeerSecrets(
-                Map.of(), Optional.of(new io.xfrmgate.ike.config.Secret("other".getBytes(StandardCharsets.UTF_8))));
+                Map.of(),
+                Map.of(),
+                Optional.of(new io.xfrmgate.ike.config.Secret("other".getBytes(StandardCharsets.UTF_8))));
         assertThat(Configs.parse(text).peers().getFirst().authentication().remote())
                 .isInstanceOfSatisfying(
                         io.xfrmgate.ike.config.AuthMethod.SharedKey.class,

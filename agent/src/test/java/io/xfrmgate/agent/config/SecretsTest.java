@@ -69,7 +69,7 @@ class SecretsTest {
                         test.cfg:20:16: error: "locl" is not expected here
                           20 | authentication locl pre-shared-key key ****
                              |                ^^^^
-                          expected: local, remote, pre-shared-key or eap-profile
+                          expected: local, remote, pre-shared-key, eap-profile or gateway
                           fix: did you mean local?""");
         assertThat(Configs.errors(Samples.map("authentication local pre-shared-key key x yy\n")))
                 .singleElement()

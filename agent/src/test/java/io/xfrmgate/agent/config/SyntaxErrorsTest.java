@@ -262,25 +262,9 @@ class SyntaxErrorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "max-childsa 2 overload-action terminate",
-            })
-    void whatWeDoNotDoYetIsRefusedWithAReason(String line) {
-        assertThat(Configs.errors(Samples.map(line + "\n"))).singleElement().satisfies(e -> {
-            assertThat(e.line()).isEqualTo(20);
-            assertThat(e.message()).contains("not supported yet");
-            assertThat(e.fix()).isNotEmpty();
-        });
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "eap-profile e\n mode authentication-pass-through\nexit",
                 "crypto map i ipsec-isakmp\n set peer 1.1.1.1\n set whatever\nexit",
                 "crypto map i ipsec-manual\n set session-key inbound esp 256 cipher 00\nexit",
                 "ikev1 policy 1\n hash md5\nexit",
-                "subscriber default\n ip context-name c\nexit",
-                "ip pool p 10.0.0.0 255.0.0.0 public 0",
             })
     void aModeThatWeDoNotDoYetIsPassedOver(String lines) {
         assertThat(Configs.errors(Samples.context(lines + "\n")))
@@ -292,8 +276,15 @@ class SyntaxErrorsTest {
     @ValueSource(
             strings = {
                 "control-dont-fragment copy-bit",
-                "ikev2-ikesa keepalive-user-activity",
-                "ikev2-ikesa policy error-notification invalid-message-id",
+                "ikev2-ikesa policy error-notification invalid-message-id invalid-syntax",
+                "no ikev2-ikesa policy use-rfc5996-notification",
+                "dos cookie-challenge notify-payload half-open-sess-count start 50000 stop 40000",
+                "ip mtu 1400",
+                "ipv6 mtu 1400",
+                "ip fragment inner",
+                "whitelist",
+                "ikev2-ikesa mobike",
+                "default dns-handling normal",
                 "no natt",
                 "ikev2-ikesa rekey disallow-param-change",
                 "ikev2-ikesa retransmission-timeout 100",

@@ -23,7 +23,6 @@ class ValidationTest {
                 "no peer | 0 | crypto map \"m\" lacks the peer's address | add that command to crypto map \"m\"",
                 "no authentication local pre-shared-key | 0 | crypto map \"m\" lacks our secret | add that command to crypto map \"m\"",
                 "no authentication remote pre-shared-key | 0 | crypto map \"m\" lacks the peer's secret | add that command",
-                "no ikev2-ikesa transform-set list | 0 | crypto map \"m\" lacks its IKE algorithms | add that command",
                 "no payload p | 0 | crypto map \"m\" lacks a payload | add that command",
                 "no match address | -1 | crypto map \"m\" has no access list, and payload \"p\" does not say | write match address",
             })
@@ -35,6 +34,17 @@ class ValidationTest {
             assertThat(e.expected()).isNotEmpty();
             assertThat(e.fix()).startsWith(fix);
         });
+    }
+
+    @Test
+    void withoutATransformSetListTheDefaultsAreOffered() {
+        String text = Samples.map("no ikev2-ikesa transform-set list\n");
+        assertThat(Configs.warnings(text))
+                .extracting(ConfigProblem::message)
+                .containsExactly(
+                        "crypto map \"m\" names no ikev2-ikesa transform-set, and offers the defaults of such a set");
+        assertThat(Configs.parse(text).peers().getFirst().proposals())
+                .isEqualTo(Configs.parse(Samples.ikeSet("")).peers().getFirst().proposals());
     }
 
     @Test
@@ -55,7 +65,8 @@ class ValidationTest {
                 "tsi start-address 10.0.0.9 end-address ::1 | 40 | the two addresses are not of one family",
                 "tsr start-address any end-address 10.0.0.1 | 1 | start-address and end-address are not of one kind",
                 "tsr start-address any end-address any start-port 9 end-port 8 | 61 | the range of ports is empty",
-                "ip-address-alloc dynamic | 1 | the gateway does not assign addresses to peers yet",
+                "ip-address-alloc dynamic pool nobody | 31 | there is no ip pool \"nobody\" in this context",
+                "match address acls | 15 | there is no ip access-list \"acls\" in this context",
             })
     void whatAPayloadLacksOrGetsWrong(String line, int column, String message) {
         assertThat(Configs.errors(Samples.payload(line + "\n"))).singleElement().satisfies(e -> {

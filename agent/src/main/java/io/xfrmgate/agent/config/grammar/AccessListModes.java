@@ -22,7 +22,7 @@ final class AccessListModes {
     private AccessListModes() {}
 
     private static Mode<AccessListBuilder> mode(String title) {
-        String rule = "{ permit | deny } [ log ] [ <protocol:protocol> ] " + end("source") + " " + end("destination");
+        String rule = "[ permit | deny ] [ log ] [ <protocol:protocol> ] " + end("source") + " " + end("destination");
         return new Mode.Builder<AccessListBuilder>(title, Types.ALL)
                 .command(
                         rule,
@@ -58,7 +58,7 @@ final class AccessListModes {
             return Optional.empty();
         }
         return Optional.of(new Located<>(
-                new AccessList.Rule(match.has("permit"), protocol, source.get(), destination.get()), match.at()));
+                new AccessList.Rule(!match.has("deny"), protocol, source.get(), destination.get()), match.at()));
     }
 
     private static Optional<AccessList.End> end(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Fills {@link ContextSection}. */
 final class ContextBuilder {
@@ -19,6 +20,10 @@ final class ContextBuilder {
     final Map<String, TunnelBuilder.ForMap> maps = new LinkedHashMap<>();
     final Map<String, TunnelBuilder.ForTemplate> templates = new LinkedHashMap<>();
     final Map<String, ServiceBuilder> services = new LinkedHashMap<>();
+    final Map<String, PoolBuilder> pools = new LinkedHashMap<>();
+    Optional<SubscriberBuilder> subscriber = Optional.empty();
+    final Map<String, SecretListBuilder> remoteSecretLists = new LinkedHashMap<>();
+    final Map<String, EapProfileBuilder> eapProfiles = new LinkedHashMap<>();
 
     ContextBuilder(Located<String> name) {
         this.name = name;
@@ -52,6 +57,24 @@ final class ContextBuilder {
         return services.computeIfAbsent(serviceKey(kind, wanted.value()), n -> new ServiceBuilder(kind, wanted));
     }
 
+    PoolBuilder pool(Located<String> wanted, boolean v6, Findings findings) {
+        PoolBuilder pool = pools.computeIfAbsent(wanted.value(), n -> new PoolBuilder(wanted, v6));
+        if (pool.v6 != v6) {
+            findings.error(
+                    wanted.at(),
+                    "pool \"" + wanted.value() + "\" exists already, for the other address family",
+                    "another name",
+                    "give the two pools different names");
+        }
+        return pool;
+    }
+
+    SubscriberBuilder subscriberDefault() {
+        SubscriberBuilder builder = subscriber.orElseGet(SubscriberBuilder::new);
+        subscriber = Optional.of(builder);
+        return builder;
+    }
+
     static String serviceKey(Service.Kind kind, String name) {
         return kind.keyword() + " " + name;
     }
@@ -70,7 +93,13 @@ final class ContextBuilder {
                 templates.values().stream()
                         .map(TunnelBuilder.ForTemplate::buildTemplate)
                         .toList(),
-                services.values().stream().map(ServiceBuilder::build).toList());
+                services.values().stream().map(ServiceBuilder::build).toList(),
+                pools.values().stream().map(PoolBuilder::build).toList(),
+                subscriber.map(SubscriberBuilder::build),
+                remoteSecretLists.values().stream()
+                        .map(SecretListBuilder::build)
+                        .toList(),
+                eapProfiles.values().stream().map(EapProfileBuilder::build).toList());
     }
 
     /** Fills {@link AccessList}. */

@@ -81,13 +81,24 @@ final class ContextMode {
                     nothingToRemove(match, kind.keyword(), findings);
                 }
             })
-            .refusedMode("eap-profile <name:name>", "EAP is not supported yet", LATER)
+            .with(PoolCommands::add)
+            .opening(
+                    "remote-secret-list <name:name>",
+                    PeerSecretModes.LIST,
+                    (context, match, findings) -> context.remoteSecretLists.computeIfAbsent(
+                            match.text("name").value(), n -> new SecretListBuilder(match.text("name"))),
+                    () -> new SecretListBuilder(NOBODY))
+            .command(
+                    "no remote-secret-list <name:name>",
+                    removing("remote-secret-list", context -> context.remoteSecretLists))
+            .opening(
+                    "eap-profile <name:name>",
+                    PeerSecretModes.EAP,
+                    (context, match, findings) -> context.eapProfiles.computeIfAbsent(
+                            match.text("name").value(), n -> new EapProfileBuilder(match.text("name"))),
+                    () -> new EapProfileBuilder(NOBODY))
+            .command("no eap-profile <name:name>", removing("eap-profile", context -> context.eapProfiles))
             .refusedMode("{ ikev1 | isakmp } policy <priority:int(0..100)>", "IKEv1 is not supported yet", LATER)
-            .refused(
-                    "{ ip | ipv6 } pool <name:name> <arguments:text>...",
-                    "address pools are not supported yet",
-                    "it comes with a later release; remove this line")
-            .refusedMode("subscriber default", "subscribers' addresses are not supported yet", LATER)
             .build();
 
     private ContextMode() {}

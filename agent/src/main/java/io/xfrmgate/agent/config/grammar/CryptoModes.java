@@ -3,6 +3,7 @@ package io.xfrmgate.agent.config.grammar;
 import io.xfrmgate.agent.config.grammar.TunnelBuilder.ForMap;
 import io.xfrmgate.agent.config.grammar.TunnelBuilder.ForTemplate;
 import io.xfrmgate.agent.config.model.CryptoTemplate.PeerNetwork;
+import io.xfrmgate.agent.config.model.Payload;
 import io.xfrmgate.agent.config.syntax.Findings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.config.syntax.Match;
@@ -32,6 +33,16 @@ final class CryptoModes {
             .command("no local-address", (map, match, findings) -> map.localAddress = Optional.empty())
             .command("auto-start", (map, match, findings) -> map.autoStart = true)
             .command("{ default | no } auto-start", (map, match, findings) -> map.autoStart = false)
+            .command("request-address { ipv4 | ipv6 }...", (map, match, findings) -> {
+                map.requestAddresses.clear();
+                if (match.has("ipv4")) {
+                    map.requestAddresses.add(Payload.Family.IPV4);
+                }
+                if (match.has("ipv6")) {
+                    map.requestAddresses.add(Payload.Family.IPV6);
+                }
+            })
+            .command("{ default | no } request-address", (map, match, findings) -> map.requestAddresses.clear())
             .with(TunnelCommands::add)
             .build();
 
@@ -47,29 +58,19 @@ final class CryptoModes {
                     findings.warning(match.at(), "there is no such peer network up to here", "remove this line");
                 }
             })
+            .command("initiate-on-traffic", (template, match, findings) -> template.initiateOnTraffic = true)
+            .command(
+                    "{ default | no } initiate-on-traffic",
+                    (template, match, findings) -> template.initiateOnTraffic = false)
             .with(TunnelCommands::add)
             .build();
 
     private CryptoModes() {}
 
     private static void peerNetwork(ForTemplate template, Match match, Findings findings) {
-        Optional<Located<AddressRange>> network =
-                match.find("network", AddressRange.class).or(() -> masked(match, findings));
+        Optional<Located<AddressRange>> network = match.find("network", AddressRange.class)
+                .or(() -> Masks.network(
+                        match.value("address", IpAddress.class), match.value("netmask", IpAddress.class), findings));
         network.ifPresent(n -> template.peerNetworks.put(n.value(), new PeerNetwork(n, Secrets.find(match))));
-    }
-
-    private static Optional<Located<AddressRange>> masked(Match match, Findings findings) {
-        Located<IpAddress> address = match.value("address", IpAddress.class);
-        Located<IpAddress> mask = match.value("netmask", IpAddress.class);
-        long inverse = ~mask.value().low() & 0xFFFF_FFFFL;
-        if (address.value().isV6() || mask.value().isV6() || Long.bitCount(inverse + 1) != 1) {
-            findings.error(
-                    mask.at(),
-                    "this is no mask of an IPv4 network",
-                    "a network mask such as 255.255.0.0",
-                    "write the network as 10.1.0.0/16 or 2001:db8::/32, without mask");
-            return Optional.empty();
-        }
-        return Optional.of(address.with(new AddressRange(address.value(), 32 - Long.bitCount(inverse))));
     }
 }

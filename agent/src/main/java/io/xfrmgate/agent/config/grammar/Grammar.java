@@ -47,6 +47,9 @@ public final class Grammar {
                 CryptoModes.MAP,
                 CryptoModes.TEMPLATE,
                 PayloadMode.MODE,
+                PoolCommands.SUBSCRIBER,
+                PeerSecretModes.LIST,
+                PeerSecretModes.EAP,
                 ServiceModes.WSG,
                 ServiceModes.HNBGW);
     }

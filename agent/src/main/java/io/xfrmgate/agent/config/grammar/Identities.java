@@ -17,7 +17,10 @@ final class Identities {
                 .filter(t -> match.has(t.keyword()))
                 .findFirst()
                 .orElseThrow();
-        Located<String> id = match.text("id");
+        return read(type, match.text("id"), findings);
+    }
+
+    static Optional<Located<Identity>> read(Identity.Type type, Located<String> id, Findings findings) {
         if (!fits(type, id.value())) {
             findings.error(
                     id.at(),

@@ -72,14 +72,6 @@ final class IkeCommands {
                     tunnel.fragmentation = true;
                     tunnel.fragmentMtu = Optional.empty();
                 })
-                .withoutEffect(
-                        "ikev2-ikesa keepalive-user-activity",
-                        "keepalive-user-activity is not supported yet",
-                        "remove this line")
-                .withoutEffect(
-                        "ikev2-ikesa policy <arguments:text>...",
-                        "the error notifications are those of RFC 7296; they can not be chosen here",
-                        "remove this line")
                 .command(
                         "keepalive { interval <interval:int(1..86400)> | timeout <timeout:int(1..3600)>"
                                 + " | num-retry <retries:int(0..100)> }...",

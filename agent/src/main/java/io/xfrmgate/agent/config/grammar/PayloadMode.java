@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.config.grammar;
 
 import io.xfrmgate.agent.config.grammar.TunnelBuilder.PayloadBuilder;
+import io.xfrmgate.agent.config.model.AddressAllocation;
 import io.xfrmgate.agent.config.model.Payload;
 import io.xfrmgate.agent.config.syntax.Findings;
 import io.xfrmgate.agent.config.syntax.Located;
@@ -43,18 +44,34 @@ final class PayloadMode {
                             + " end-address { end-any=any | end-endpoint=endpoint | <end:address> }" + PORTS,
                     (payload, match, findings) -> selector(match, findings).ifPresent(payload.theirs::add))
             .command("{ default | no } tsi", (payload, match, findings) -> payload.theirs.clear())
-            .refused(
-                    "{ ip-address-alloc dynamic | ip-address-allocation { dynamic | home-address } }",
-                    "the gateway does not assign addresses to peers yet",
-                    "remove this line, and let the peers use their own addresses")
-            .withoutEffect(
+            .command(
+                    "{ ip-address-alloc | ip-address-allocation } { dynamic [ pool <pool:name>... ] | home-address }",
+                    (payload, match, findings) -> payload.allocation = Optional.of(new Located<>(
+                            new AddressAllocation(
+                                    match.has("dynamic")
+                                            ? AddressAllocation.Kind.DYNAMIC
+                                            : AddressAllocation.Kind.HOME_ADDRESS,
+                                    match.values("pool", String.class)),
+                            match.at())))
+            .command(
+                    "{ default | no } { ip-address-alloc | ip-address-allocation }",
+                    (payload, match, findings) -> payload.allocation = Optional.empty())
+            .command(
+                    "match address <acl:name>",
+                    (payload, match, findings) -> payload.accessList = Optional.of(match.text("acl")))
+            .command(
+                    "no match address [ <acl:name> ]",
+                    (payload, match, findings) -> payload.accessList = Optional.empty())
+            .command(
                     "maximum-child-sa <count:int(1..1000000)>",
-                    "a payload's own limit of Child SAs has no effect",
-                    "use max-childsa in the template or map")
-            .withoutEffect(
-                    "ignore-rekeying-requests",
-                    "the gateway answers every rekey request that fits the payload",
-                    "remove this line")
+                    (payload, match, findings) -> payload.maximumChildSas = Optional.of(match.number("count")))
+            .command(
+                    "{ default | no } maximum-child-sa",
+                    (payload, match, findings) -> payload.maximumChildSas = Optional.empty())
+            .command("ignore-rekeying-requests", (payload, match, findings) -> payload.ignoreRekeying = true)
+            .command(
+                    "{ default | no } ignore-rekeying-requests",
+                    (payload, match, findings) -> payload.ignoreRekeying = false)
             .build();
 
     private PayloadMode() {}

@@ -1,10 +1,13 @@
 package io.xfrmgate.agent.config.grammar;
 
+import io.xfrmgate.agent.config.model.AddressAllocation;
 import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
 import io.xfrmgate.agent.config.model.Identity;
+import io.xfrmgate.agent.config.model.MultiHoming;
 import io.xfrmgate.agent.config.model.Payload;
+import io.xfrmgate.agent.config.model.PayloadPolicy;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.ike.config.AddressRange;
@@ -41,6 +44,9 @@ abstract sealed class TunnelBuilder {
     Optional<Located<Long>> tfcPadding = Optional.empty();
     Optional<Located<Long>> policyPriority = Optional.empty();
     Optional<Located<Long>> maxChildSas = Optional.empty();
+    final PolicyBuilder policy = new PolicyBuilder();
+    final List<Located<IpAddress>> peerAddresses = new ArrayList<>();
+    final List<Located<IpAddress>> localAddresses = new ArrayList<>();
     final Map<String, PayloadBuilder> payloads = new LinkedHashMap<>();
 
     private TunnelBuilder(Located<String> name) {
@@ -68,6 +74,8 @@ abstract sealed class TunnelBuilder {
                 new TunnelSettings.Nat(forceEncapsulation, natKeepaliveSeconds),
                 new TunnelSettings.Kernel(replayWindow, ifId, mark, tfcPadding, policyPriority),
                 maxChildSas,
+                policy.build(),
+                new MultiHoming(peerAddresses, localAddresses),
                 payloads.values().stream().map(PayloadBuilder::build).toList());
     }
 
@@ -79,6 +87,7 @@ abstract sealed class TunnelBuilder {
         Optional<Located<IpAddress>> peer = Optional.empty();
         Optional<Located<IpAddress>> localAddress = Optional.empty();
         boolean autoStart;
+        final List<Payload.Family> requestAddresses = new ArrayList<>();
 
         ForMap(Located<String> name, boolean v6) {
             super(name);
@@ -86,20 +95,22 @@ abstract sealed class TunnelBuilder {
         }
 
         CryptoMap buildMap() {
-            return new CryptoMap(name, v6, accessList, priority, peer, localAddress, autoStart, settings());
+            return new CryptoMap(
+                    name, v6, accessList, priority, peer, localAddress, autoStart, requestAddresses, settings());
         }
     }
 
     /** Fills {@link CryptoTemplate}. */
     static final class ForTemplate extends TunnelBuilder {
         final Map<AddressRange, CryptoTemplate.PeerNetwork> peerNetworks = new LinkedHashMap<>();
+        boolean initiateOnTraffic;
 
         ForTemplate(Located<String> name) {
             super(name);
         }
 
         CryptoTemplate buildTemplate() {
-            return new CryptoTemplate(name, List.copyOf(peerNetworks.values()), settings());
+            return new CryptoTemplate(name, List.copyOf(peerNetworks.values()), initiateOnTraffic, settings());
         }
     }
 
@@ -114,6 +125,10 @@ abstract sealed class TunnelBuilder {
         boolean rekey;
         final List<Located<Payload.Selector>> ours = new ArrayList<>();
         final List<Located<Payload.Selector>> theirs = new ArrayList<>();
+        Optional<Located<String>> accessList = Optional.empty();
+        boolean ignoreRekeying;
+        Optional<Located<Long>> maximumChildSas = Optional.empty();
+        Optional<Located<AddressAllocation>> allocation = Optional.empty();
 
         PayloadBuilder(Located<String> name, Payload.Family family) {
             this.name = name;
@@ -136,7 +151,8 @@ abstract sealed class TunnelBuilder {
                     lifetimePackets,
                     rekey,
                     ours,
-                    theirs);
+                    theirs,
+                    new PayloadPolicy(accessList, ignoreRekeying, maximumChildSas, allocation));
         }
     }
 }

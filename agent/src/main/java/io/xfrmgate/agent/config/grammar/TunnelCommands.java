@@ -21,16 +21,7 @@ final class TunnelCommands {
         mode.with(TunnelCommands::authentication)
                 .with(IkeCommands::add)
                 .with(KernelCommands::add)
-                .command(
-                        "max-childsa <count:int(1..100000)> [ overload-action ignore ]",
-                        (tunnel, match, findings) -> tunnel.maxChildSas = Optional.of(match.number("count")))
-                .refused(
-                        "max-childsa <count:int(1..100000)> overload-action terminate",
-                        "overload-action terminate is not supported yet",
-                        "leave overload-action out: the Child SA that is one too many is refused, the others stay")
-                .command(
-                        "{ default | no } max-childsa",
-                        (tunnel, match, findings) -> tunnel.maxChildSas = Optional.empty())
+                .with(PolicyCommands::add)
                 .opening(
                         "payload <name:name> " + PAYLOAD_END,
                         PayloadMode.MODE,
@@ -40,11 +31,7 @@ final class TunnelCommands {
                     if (tunnel.payloads.remove(match.text("name").value()) == null) {
                         ContextMode.nothingToRemove(match, "payload", findings);
                     }
-                })
-                .withoutEffect(
-                        "control-dont-fragment { clear-bit | copy-bit | set-bit }",
-                        "the kernel copies the DF bit to the outer header; that can not be changed here",
-                        "remove this line");
+                });
     }
 
     private static PayloadBuilder payload(TunnelBuilder tunnel, Match match) {
@@ -87,6 +74,15 @@ final class TunnelCommands {
                         tunnel.remote = Optional.empty();
                     }
                 })
+                .command(
+                        "authentication gateway { key <secret:secret> | encrypted key <sealed:sealed> }",
+                        (tunnel, match, findings) -> tunnel.local = Optional.of(new Located<>(
+                                new AuthenticationMethod.PreSharedKey(
+                                        Secrets.find(match).orElseThrow()),
+                                match.at())))
+                .command(
+                        "{ default | no } authentication gateway",
+                        (tunnel, match, findings) -> tunnel.local = tunnel.local.filter(TunnelCommands::isNoKey))
                 .with(CertificateCommands::add)
                 .command(
                         "identity { local | remote } id-type"

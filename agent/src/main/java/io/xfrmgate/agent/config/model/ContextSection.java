@@ -12,7 +12,11 @@ public record ContextSection(
         List<AccessList> accessLists,
         List<CryptoMap> maps,
         List<CryptoTemplate> templates,
-        List<Service> services) {
+        List<Service> services,
+        List<AddressPool> pools,
+        Optional<SubscriberDefault> subscriber,
+        List<RemoteSecretList> remoteSecretLists,
+        List<EapProfile> eapProfiles) {
     public ContextSection {
         ikeTransformSets = List.copyOf(ikeTransformSets);
         ipsecTransformSets = List.copyOf(ipsecTransformSets);
@@ -20,6 +24,9 @@ public record ContextSection(
         maps = List.copyOf(maps);
         templates = List.copyOf(templates);
         services = List.copyOf(services);
+        pools = List.copyOf(pools);
+        remoteSecretLists = List.copyOf(remoteSecretLists);
+        eapProfiles = List.copyOf(eapProfiles);
     }
 
     public Optional<IkeTransformSet> ikeTransformSet(String wanted) {
@@ -40,5 +47,23 @@ public record ContextSection(
 
     public Optional<CryptoTemplate> template(String wanted) {
         return templates.stream().filter(t -> t.name().value().equals(wanted)).findFirst();
+    }
+
+    /** Those of a name or of a group of that name. */
+    public List<AddressPool> poolsNamed(String wanted) {
+        return pools.stream()
+                .filter(p -> p.name().value().equals(wanted)
+                        || p.group().filter(g -> g.value().equals(wanted)).isPresent())
+                .toList();
+    }
+
+    public Optional<RemoteSecretList> remoteSecretList(String wanted) {
+        return remoteSecretLists.stream()
+                .filter(l -> l.name().value().equals(wanted))
+                .findFirst();
+    }
+
+    public Optional<EapProfile> eapProfile(String wanted) {
+        return eapProfiles.stream().filter(p -> p.name().value().equals(wanted)).findFirst();
     }
 }

@@ -2,6 +2,7 @@ package io.xfrmgate.agent.config.model;
 
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.ike.net.IpAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param peer whom it calls
  * @param localAddress from where
  * @param autoStart brought up at start, not by the first packet
+ * @param requestAddresses families of which it asks the peer for an address
  */
 public record CryptoMap(
         Located<String> name,
@@ -22,4 +24,9 @@ public record CryptoMap(
         Optional<Located<IpAddress>> peer,
         Optional<Located<IpAddress>> localAddress,
         boolean autoStart,
-        TunnelSettings tunnel) {}
+        List<Payload.Family> requestAddresses,
+        TunnelSettings tunnel) {
+    public CryptoMap {
+        requestAddresses = List.copyOf(requestAddresses);
+    }
+}

@@ -5,8 +5,13 @@ import io.xfrmgate.ike.config.AddressRange;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code crypto template NAME ikev2-dynamic}: any number of peers that call us. */
-public record CryptoTemplate(Located<String> name, List<PeerNetwork> peerNetworks, TunnelSettings tunnel) {
+/**
+ * {@code crypto template NAME ikev2-dynamic}: any number of peers that call us.
+ *
+ * @param initiateOnTraffic traffic to a peer network calls that peer
+ */
+public record CryptoTemplate(
+        Located<String> name, List<PeerNetwork> peerNetworks, boolean initiateOnTraffic, TunnelSettings tunnel) {
     public CryptoTemplate {
         peerNetworks = List.copyOf(peerNetworks);
     }

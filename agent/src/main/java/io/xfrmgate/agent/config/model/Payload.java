@@ -15,7 +15,8 @@ public record Payload(
         Optional<Located<Long>> lifetimePackets,
         boolean rekey,
         List<Located<Selector>> ours,
-        List<Located<Selector>> theirs) {
+        List<Located<Selector>> theirs,
+        PayloadPolicy policy) {
     public Payload {
         transformSets = List.copyOf(transformSets);
         ours = List.copyOf(ours);

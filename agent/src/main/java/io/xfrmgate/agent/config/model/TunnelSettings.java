@@ -17,6 +17,8 @@ public record TunnelSettings(
         Nat nat,
         Kernel kernel,
         Optional<Located<Long>> maxChildSas,
+        TunnelPolicy policy,
+        MultiHoming multiHoming,
         List<Payload> payloads) {
     public TunnelSettings {
         remoteIdentities = List.copyOf(remoteIdentities);
