@@ -23,6 +23,11 @@ build: setup ## the application image agent/target/xfrmgate/ with its own Java r
 	@test -x agent/target/xfrmgate/bin/xfrmgate
 	@echo 'built agent/target/xfrmgate/bin/xfrmgate'
 
+.PHONY: deb
+deb: setup ## the Debian package systemd/target/xfrmgate_*.deb, with its own Java runtime and systemd unit
+	@$(MAVEN) -q -T 2 -pl systemd -am package -DskipTests -Djacoco.skip=true
+	@ls systemd/target/xfrmgate_*.deb
+
 .PHONY: demo
 demo: build ## two gateways, then a gateway and strongSwan, on a real kernel, with traffic (under 3 minutes)
 	@lab/bin/lab-demo
@@ -34,7 +39,7 @@ test: setup fmt-check ## everything: format, unit tests, simulator, kernel tests
 .PHONY: lab
 lab: setup ## all lab scenarios, or one: make lab SCENARIO=rekey-child-by-both
 	@if [ '$(SCENARIO)' ]; then \
-	  $(MAKE) --no-print-directory build && LAB_FOLLOW=1 lab/bin/lab-run $(SCENARIO); \
+	  $(MAKE) --no-print-directory $(if $(filter service,$(SCENARIO)),deb,build) && LAB_FOLLOW=1 lab/bin/lab-run $(SCENARIO); \
 	else \
 	  $(MAVEN) verify -pl lab -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	    '-Dit.test=io.xfrmgate.lab.*IT' -Dfailsafe.failIfNoSpecifiedTests=false; \
