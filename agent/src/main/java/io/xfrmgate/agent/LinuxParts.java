@@ -1,5 +1,6 @@
 package io.xfrmgate.agent;
 
+import io.xfrmgate.agent.kernel.Leftovers;
 import io.xfrmgate.agent.kernel.PolicyTable;
 import io.xfrmgate.agent.kernel.XfrmDataPlane;
 import io.xfrmgate.agent.loop.UdpShardIo;
@@ -24,6 +25,9 @@ public final class LinuxParts {
     }
 
     private DataPlane dataPlane(int shard, UdpShardIo io) throws ErrnoException {
+        if (shard == 0) {
+            Leftovers.remove();
+        }
         XfrmDataPlane plane = XfrmDataPlane.open(reqid -> (reqid & (shards - 1)) == shard, policies);
         try {
             io.watch(plane.eventFd());

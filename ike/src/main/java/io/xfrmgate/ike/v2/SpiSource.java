@@ -1,5 +1,6 @@
 package io.xfrmgate.ike.v2;
 
+import io.xfrmgate.ike.dataplane.Reqid;
 import java.security.SecureRandom;
 import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
@@ -11,8 +12,6 @@ import java.util.function.LongPredicate;
 final class SpiSource {
     /** SPIs 1 to 255 are reserved (RFC 4303 section 2.1). */
     private static final int LOWEST_ESP_SPI = 256;
-    /** The kernel hands out no reqid above this itself (IPSEC_MANUAL_REQID_MAX in ipsec.h), and we stay away from low ones. */
-    private static final int LOWEST_REQID = 0x10000;
 
     private final SecureRandom random;
     private final int shard;
@@ -23,7 +22,7 @@ final class SpiSource {
         this.random = random;
         this.shard = shard;
         this.shards = shards;
-        this.nextReqid = LOWEST_REQID + shard;
+        this.nextReqid = Reqid.LOWEST + shard;
     }
 
     /** Random, not zero, ours by its low bits, and not {@code taken}. */
@@ -46,12 +45,12 @@ final class SpiSource {
         }
     }
 
-    /** Never given out before by this daemon (until some two thousand million are used up). */
+    /** One of ours, see {@link Reqid}; not {@code taken}, and not given out before until some sixteen million are used up. */
     int reqid(IntPredicate taken) {
         do {
             nextReqid += shards;
-            if (nextReqid < LOWEST_REQID) {
-                nextReqid = LOWEST_REQID + shard;
+            if (nextReqid > Reqid.HIGHEST) {
+                nextReqid = Reqid.LOWEST + shard;
             }
         } while (taken.test(nextReqid));
         return nextReqid;

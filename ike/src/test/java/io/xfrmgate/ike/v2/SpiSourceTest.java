@@ -2,6 +2,7 @@ package io.xfrmgate.ike.v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.ike.dataplane.Reqid;
 import io.xfrmgate.ike.sim.SeededRandom;
 import java.util.HashSet;
 import java.util.Set;
@@ -27,7 +28,7 @@ class SpiSourceTest {
                 int reqid = source.reqid(reqids::contains);
                 assertThat(reqids.add(reqid)).isTrue();
                 assertThat(reqid & 3).isEqualTo(shard);
-                assertThat(reqid).isGreaterThan(0xFFFF);
+                assertThat(Reqid.isOurs(reqid)).isTrue();
             }
         }
     }
