@@ -53,6 +53,11 @@ public final class NoticeLog implements Consumer<Notice> {
                     RECONFIGURED,
                     SHUTDOWN,
                     REPLACED_BY_PEER,
+                    HANDOVER,
+                    IDLE,
+                    SERVICE_STOPPED,
+                    EMPTY,
+                    DUPLICATE,
                     IKE_CLOSED,
                     SETUP_FAILED -> false;
         };

@@ -35,12 +35,13 @@ final class CoreMetrics {
         }
         for (CloseReason reason : CloseReason.values()) {
             core.register("xfrmgate_ike_closed_total", "IKE SAs ended.", reason, c -> c.get(reason));
+            core.register("xfrmgate_ike_child_closed_total", "Child SAs ended.", reason, c -> c.closedChildren(reason));
         }
     }
 
     private void register(Counter counter) {
         switch (counter) {
-            case FAILURES, IKE_CLOSED -> {} // the same by reason says more
+            case FAILURES, IKE_CLOSED, CHILD_CLOSED -> {} // the same by reason says more
             default -> {
                 String word = word(counter);
                 String name = word.startsWith("ike_") ? word : "ike_" + word;
@@ -89,6 +90,7 @@ final class CoreMetrics {
             case CHILD_CLOSED -> "Child SAs ended.";
             case FAILURES -> "Negotiations that failed.";
             case REKEY_COLLISIONS -> "Rekeys that both sides began at once.";
+            case REKEYS_REFUSED -> "Rekeys that a peer asked for and that the configuration does not allow.";
             case ACQUIRES -> "Packets that met a trap and had the kernel ask for a Child SA.";
             case ACQUIRES_COALESCED -> "Acquires of a Child SA that was being set up already.";
             case FRAGMENTS_RECEIVED -> "IKE fragments received.";

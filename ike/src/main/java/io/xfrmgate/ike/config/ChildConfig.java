@@ -2,9 +2,12 @@ package io.xfrmgate.ike.config;
 
 import io.xfrmgate.ike.dataplane.IpsecMode;
 import io.xfrmgate.ike.dataplane.KernelOptions;
+import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.proposal.Proposal;
+import io.xfrmgate.ike.ts.AllowedTraffic;
 import io.xfrmgate.ike.ts.TrafficSelector;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one Child SA may be.
@@ -35,6 +38,16 @@ public record ChildConfig(
         proposals = List.copyOf(proposals);
         localSelectors = List.copyOf(localSelectors);
         remoteSelectors = List.copyOf(remoteSelectors);
+    }
+
+    /** What it may carry, before it is known who the peer is. */
+    public AllowedTraffic traffic() {
+        return new AllowedTraffic(localSelectors, remoteSelectors, policy.paired());
+    }
+
+    /** What it may carry with a peer whose own address is {@code peer}; empty if nothing. */
+    public Optional<AllowedTraffic> traffic(IpAddress peer) {
+        return policy.remoteIsPeer() ? traffic().ofPeer(peer) : Optional.of(traffic());
     }
 
     /** The same, with a trap or without. */

@@ -7,7 +7,11 @@ import io.xfrmgate.ike.proposal.Proposal;
 import io.xfrmgate.ike.ts.TrafficSelector;
 import java.util.List;
 
-/** What both sides agreed on for one Child SA. */
+/**
+ * What both sides agreed on for one Child SA.
+ *
+ * @param moreSelectors we left out some that we would have agreed to (RFC 7296 section 3.10.1, ADDITIONAL_TS_POSSIBLE)
+ */
 record AgreedChild(
         ChildConfig config,
         Proposal proposal,
@@ -17,9 +21,10 @@ record AgreedChild(
         List<TrafficSelector> remote,
         int inboundSpi,
         int outboundSpi,
-        int reqid) {
+        int reqid,
+        boolean moreSelectors) {
 
     AgreedChild withInboundSpi(int spi) {
-        return new AgreedChild(config, proposal, suite, mode, local, remote, spi, outboundSpi, reqid);
+        return new AgreedChild(config, proposal, suite, mode, local, remote, spi, outboundSpi, reqid, moreSelectors);
     }
 }

@@ -82,7 +82,9 @@ final class AuthResponder {
         Handshake handshake = sa.handshake().orElseThrow();
         byte[] initiatorNonce = handshake.remoteNonce;
         byte[] responderNonce = handshake.localNonce;
-        if (request.has(NotifyType.INITIAL_CONTACT)) {
+        boolean oneAtATime =
+                sa.config().policy().uniqueIdentity() && sa.config().remote().isEmpty();
+        if (request.has(NotifyType.INITIAL_CONTACT) || oneAtATime) {
             sa.endpoint().initialContact(sa, now, out);
         }
         sa.established(now, out);

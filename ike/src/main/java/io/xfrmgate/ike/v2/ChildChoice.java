@@ -9,6 +9,7 @@ import io.xfrmgate.ike.proposal.ProposalComparison;
 import io.xfrmgate.ike.proposal.ProposalSelector;
 import io.xfrmgate.ike.proposal.Transform;
 import io.xfrmgate.ike.proposal.TransformType;
+import io.xfrmgate.ike.ts.AllowedTraffic;
 import io.xfrmgate.ike.ts.SelectorNarrowing;
 import io.xfrmgate.ike.ts.TrafficSelector;
 import io.xfrmgate.ike.wire.NotifyType;
@@ -43,9 +44,9 @@ final class ChildChoice {
      * Chooses.
      *
      * @param candidates configured children in order of preference; for a rekey that of the old Child SA alone
-     * @param reqid of the old Child SA; empty for a new one
+     * @param old the Child SA that is rekeyed; empty for a new one
      */
-    Outcome choose(List<ChildConfig> candidates, Optional<Integer> reqid) {
+    Outcome choose(List<ChildConfig> candidates, Optional<ChildSa> old) {
         List<Proposal> offered = request.first(Payload.Sa.class).orElseThrow().proposals();
         Optional<Payload.Ts> tsi = request.ts(true);
         Optional<Payload.Ts> tsr = request.ts(false);
@@ -55,7 +56,7 @@ final class ChildChoice {
         boolean wantsTransport = request.has(NotifyType.USE_TRANSPORT_MODE);
         Optional<Outcome.Refused> closest = Optional.empty();
         for (ChildConfig config : candidates) {
-            Outcome outcome = consider(config, offered, tsi.get(), tsr.get(), wantsTransport, reqid);
+            Outcome outcome = consider(config, offered, tsi.get(), tsr.get(), wantsTransport, old);
             switch (outcome) {
                 case Outcome.Agreed agreed -> {
                     return agreed;
@@ -78,7 +79,7 @@ final class ChildChoice {
             Payload.Ts tsi,
             Payload.Ts tsr,
             boolean wantsTransport,
-            Optional<Integer> reqid) {
+            Optional<ChildSa> old) {
         // A responder may always choose tunnel mode (RFC 7296 section 1.3.1), and never transport mode unasked.
         boolean transport = wantsTransport && config.mode() == IpsecMode.TRANSPORT;
         if (config.mode() == IpsecMode.TRANSPORT && !wantsTransport) {
@@ -93,14 +94,33 @@ final class ChildChoice {
             offeredRemote = asSeenHere(offeredRemote, sa.remote().address());
             offeredLocal = asSeenHere(offeredLocal, sa.local().address());
         }
-        List<TrafficSelector> remote = SelectorNarrowing.narrow(offeredRemote, config.remoteSelectors());
-        List<TrafficSelector> local = SelectorNarrowing.narrow(offeredLocal, config.localSelectors());
-        if (remote.isEmpty() || local.isEmpty() || !shareFamily(local, remote)) {
+        IpAddress peer =
+                old.map(o -> o.ref.remoteSelectors().getFirst().start()).orElse(ownAddress(offeredRemote));
+        Optional<AllowedTraffic> allowed = config.traffic(peer);
+        if (allowed.isEmpty()) {
+            return refused(
+                    NotifyType.TS_UNACCEPTABLE,
+                    FailureReason.TS_UNACCEPTABLE,
+                    "the peer speaks for " + peer + ", configured in " + config.name() + " is "
+                            + config.remoteSelectors());
+        }
+        AllowedTraffic.Common common = allowed.get().narrow(offeredLocal, offeredRemote);
+        if (common.isEmpty() || !shareFamily(common.local(), common.remote())) {
             return refused(
                     NotifyType.TS_UNACCEPTABLE,
                     FailureReason.TS_UNACCEPTABLE,
                     "offered " + offeredRemote + " to " + offeredLocal + ", configured in " + config.name() + " "
-                            + config.remoteSelectors() + " to " + config.localSelectors());
+                            + allowed.get().remote() + " to " + allowed.get().local());
+        }
+        int most = config.policy().maxLocalSelectors();
+        boolean tooMany = most > 0 && common.local().size() > most;
+        List<TrafficSelector> local = tooMany ? common.local().subList(0, most) : common.local();
+        if (!shareFamily(local, common.remote())) {
+            return refused(
+                    NotifyType.TS_UNACCEPTABLE,
+                    FailureReason.TS_UNACCEPTABLE,
+                    "of " + common.local() + " only " + most + " may be answered, which do not go with "
+                            + common.remote());
         }
         int group = request.first(Payload.Ke.class).map(Payload.Ke::group).orElse(0);
         ProposalSelector.Options options = new ProposalSelector.Options(inAuth, group);
@@ -129,10 +149,11 @@ final class ChildChoice {
                 suite.get(),
                 transport ? IpsecMode.TRANSPORT : IpsecMode.TUNNEL,
                 local,
-                remote,
+                common.remote(),
                 sa.endpoint().freshEspSpi(),
                 (int) chosen.get().spi(),
-                reqid.orElseGet(() -> sa.endpoint().reqidFor(sa.config(), config)));
+                old.map(o -> o.ref.reqid()).orElseGet(() -> sa.endpoint().reqidFor(sa.config(), config)),
+                tooMany);
         return new Outcome.Agreed(agreed, wanted);
     }
 
@@ -146,6 +167,24 @@ final class ChildChoice {
                         ? new TrafficSelector(ts.protocol(), ts.startPort(), ts.endPort(), seen, seen)
                         : ts)
                 .toList();
+    }
+
+    /**
+     * The address that the peer may speak for where it may speak for itself alone: the one it sends from. Behind a NAT nobody
+     * else knows its own address, so the first single one of its selectors is taken for it.
+     */
+    private IpAddress ownAddress(List<TrafficSelector> offered) {
+        IpAddress seen = sa.remote().address();
+        boolean offersSeen = offered.stream()
+                .anyMatch(ts -> SelectorNarrowing.intersect(ts, TrafficSelector.ofHost(seen))
+                        .isPresent());
+        return !sa.nat().remoteBehindNat() || offersSeen
+                ? seen
+                : offered.stream()
+                        .filter(ts -> ts.start().equals(ts.end()))
+                        .map(TrafficSelector::start)
+                        .findFirst()
+                        .orElse(seen);
     }
 
     private static boolean shareFamily(List<TrafficSelector> local, List<TrafficSelector> remote) {

@@ -28,6 +28,8 @@ import java.util.Set;
 final class ChildCreateTask implements Task {
     private static final int MAX_GROUP_RETRIES = 2;
     private static final int MAX_REMEMBERED = 16;
+    /** How long a peer that refuses to rekey is left alone, at most. */
+    private static final long UNWILLING_MILLIS = 300_000;
 
     private ChildConfig config;
     private final Optional<ChildSa> rekeyed;
@@ -320,8 +322,15 @@ final class ChildCreateTask implements Task {
                                 + remote,
                         out);
         if (!yieldToPeer(sa, now)) {
-            rekeyed.ifPresent(old -> old.rekeyAt = now + sa.endpoint().retryDelay());
+            rekeyed.ifPresent(old -> old.rekeyAt = now + askAgain(sa, old, type, now));
         }
+    }
+
+    /** A peer that does not rekey may be asked again, with less and less hope as the end comes near. */
+    private static long askAgain(IkeSa sa, ChildSa old, int error, long now) {
+        boolean never = error == NotifyType.NO_ADDITIONAL_SAS;
+        long left = old.expireAt == TimerTable.NEVER ? UNWILLING_MILLIS * 4 : old.expireAt - now;
+        return sa.endpoint().retryDelay() + (never ? Math.min(UNWILLING_MILLIS, left / 4) : 0);
     }
 
     /** Our exchange came to nothing; what the peer's colliding one created takes the place. */

@@ -42,12 +42,10 @@ final class ChildInstaller {
 
     /** A new Child SA: both directions and the policies. */
     static ChildInstaller ofNew(IkeSa sa, ChildKeyPair keys) {
-        return new ChildInstaller(
-                sa,
-                keys,
-                Optional.empty(),
-                new byte[0],
-                (now, child, out) -> child.owner.endpoint().childEstablished(child, out));
+        return new ChildInstaller(sa, keys, Optional.empty(), new byte[0], (now, child, out) -> {
+            child.owner.endpoint().childEstablished(child, out);
+            child.owner.children().replaceDuplicates(child, now, out);
+        });
     }
 
     /**
@@ -131,6 +129,9 @@ final class ChildInstaller {
         answer.add(new Payload.Ts(false, agreed.local()));
         if (agreed.mode() == IpsecMode.TRANSPORT) {
             answer.add(Payload.Notify.of(NotifyType.USE_TRANSPORT_MODE));
+        }
+        if (agreed.moreSelectors()) {
+            answer.add(Payload.Notify.of(NotifyType.ADDITIONAL_TS_POSSIBLE));
         }
         return answer;
     }

@@ -132,7 +132,8 @@ record ChildOffer(
                 agreedRemote,
                 inboundSpi,
                 (int) chosen.get().spi(),
-                reqid));
+                reqid,
+                false));
     }
 
     private boolean within(List<TrafficSelector> agreedLocal, List<TrafficSelector> agreedRemote) {

@@ -51,6 +51,11 @@ final class ChildSa {
     /** The peer's rekey of this one, from its request on. */
     Optional<ChildCreateTask.Collision> peerRekey = Optional.empty();
 
+    /** Packets that the data plane had counted when we last looked; 0 where nobody looks. */
+    long seenInbound;
+
+    long seenOutbound;
+
     long rekeyAt = TimerTable.NEVER;
     long expireAt = TimerTable.NEVER;
     /** When what is left of it is taken out of the data plane. */
@@ -86,6 +91,11 @@ final class ChildSa {
     /** Carries traffic, or will in a moment, and is not on its way out. */
     boolean isAlive() {
         return state == State.INSTALLING || state == State.INSTALLED || state == State.INBOUND_ONLY;
+    }
+
+    /** Whether its states are there, as far as we know. */
+    boolean isInDataPlane() {
+        return state != State.INSTALLING && state != State.GONE;
     }
 
     /** Whether a rekey may begin: in use, and no replacement waits for the data plane. */

@@ -1,6 +1,7 @@
 package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.config.ChildLifetime;
+import io.xfrmgate.ike.config.PeerPolicy;
 import io.xfrmgate.ike.dataplane.ChildSaSpec;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
@@ -19,10 +20,12 @@ import java.util.Optional;
  */
 final class ChildTable {
     /**
-     * How long the inbound half of a replaced Child SA takes packets that overtook nothing but were late: within the 500 ms
+     * How long the inbound half of a replaced Child SA takes packets that overtook nothing but were late: within the time
      * that both may be there.
      */
     private static final long INBOUND_GRACE_MILLIS = 250;
+    /** How long a Child SA and its replacement are both there, once both sides agree that the old one goes. */
+    private static final long MAX_OVERLAP_MILLIS = 500;
     /** When the responder of a rekey begins to send on the new Child SA though the peer has not deleted the old one. */
     private static final long ACTIVATE_ANYWAY_MILLIS = 5_000;
     /** How long the loser of a collision waits for its creator to delete it. */
@@ -139,6 +142,42 @@ final class ChildTable {
         }
     }
 
+    /**
+     * The peer made a Child SA for the traffic that others of its own carry already: those go, also those of an IKE SA that
+     * the same peer had from the same address. What we made ourselves stays, for both sides may have called at once.
+     */
+    void replaceDuplicates(ChildSa fresh, long now, Effects out) {
+        replaceDuplicatesOf(fresh);
+        if (sa.config().remote().isPresent()) {
+            return;
+        }
+        for (IkeSa earlier : sa.endpoint().registry().withSamePeer(sa)) {
+            if (earlier.remote().address().equals(sa.remote().address())) {
+                earlier.children().replaceDuplicatesOf(fresh);
+                earlier.settle(now, out);
+            }
+        }
+    }
+
+    private void replaceDuplicatesOf(ChildSa fresh) {
+        for (ChildSa other : children) {
+            boolean same = other != fresh
+                    && !other.createdByUs
+                    && other.state == ChildSa.State.INSTALLED
+                    && other.config.name().equals(fresh.config.name())
+                    && other.ref.mode() == fresh.ref.mode()
+                    && sameTraffic(other, fresh);
+            if (same) {
+                sa.addTask(new ChildDeleteTask(other, CloseReason.DUPLICATE));
+            }
+        }
+    }
+
+    private static boolean sameTraffic(ChildSa a, ChildSa b) {
+        return a.ref.localSelectors().equals(b.ref.localSelectors())
+                && a.ref.remoteSelectors().equals(b.ref.remoteSelectors());
+    }
+
     // ---- rekey: hand-over from old to new --------------------------------------------------------------------------
 
     /** We rekeyed: the new one is in use, the old one is to be deleted at the peer. */
@@ -218,7 +257,7 @@ final class ChildTable {
     /** The peer confirmed our delete. */
     void deleted(ChildSa child, long now, CloseReason reason, Effects out) {
         if (child.state == ChildSa.State.DELETING) {
-            child.removeAt = now + INBOUND_GRACE_MILLIS;
+            child.removeAt = graceEnd(child, now);
             child.expireAt = TimerTable.NEVER;
         }
     }
@@ -231,7 +270,7 @@ final class ChildTable {
             }
             case REPLACED -> {
                 child.successor.ifPresent(fresh -> activate(fresh, out));
-                child.removeAt = now + INBOUND_GRACE_MILLIS;
+                child.removeAt = graceEnd(child, now);
                 child.state = ChildSa.State.DELETING;
             }
             case REDUNDANT -> takeOut(child, now, CloseReason.REDUNDANT, out);
@@ -240,10 +279,22 @@ final class ChildTable {
         return true;
     }
 
+    /** The grace, as far as the time allows that both Child SAs may be there; none where the peer took that long. */
+    private static long graceEnd(ChildSa old, long now) {
+        long both = old.successor.map(fresh -> fresh.createdMillis).orElse(now) + MAX_OVERLAP_MILLIS;
+        return Math.max(now, Math.min(now + INBOUND_GRACE_MILLIS, both));
+    }
+
     /** Takes what is there of a Child SA out of the data plane, and forgets it. */
     void takeOut(ChildSa child, long now, CloseReason reason, Effects out) {
         if (child.state == ChildSa.State.GONE) {
             return;
+        }
+        PeerPolicy policy = child.owner.config().policy();
+        if (child.isInDataPlane()
+                && child.owner.isEstablished()
+                && (policy.idleTimeoutMillis() > 0 || policy.userActivity())) {
+            child.owner.lifeline().traffic().lastLook(child, out);
         }
         boolean inboundOnly = child.outboundRemoved || child.pendingOutbound.isPresent();
         Parts parts = inboundOnly ? Parts.INBOUND : Parts.BOTH;

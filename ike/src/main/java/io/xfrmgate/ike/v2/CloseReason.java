@@ -18,8 +18,18 @@ public enum CloseReason {
     RECONFIGURED,
     /** The daemon stops. */
     SHUTDOWN,
-    /** The same peer came anew with INITIAL_CONTACT. */
+    /** The same peer came anew from the same address: with INITIAL_CONTACT, or where identities are unique. */
     REPLACED_BY_PEER,
+    /** The same peer came anew from elsewhere. */
+    HANDOVER,
+    /** No user traffic passed for the configured time. */
+    IDLE,
+    /** The service that it belonged to was removed or stopped. */
+    SERVICE_STOPPED,
+    /** An IKE SA had no Child SA for the set-up time, and empty ones are not allowed. */
+    EMPTY,
+    /** The peer made another Child SA for the same traffic. */
+    DUPLICATE,
     /** Its IKE SA ended. */
     IKE_CLOSED,
     /** It was never set up. */

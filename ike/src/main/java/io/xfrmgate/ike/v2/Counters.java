@@ -8,6 +8,7 @@ public final class Counters {
     private final AtomicLongArray counts = new AtomicLongArray(Counter.values().length);
     private final AtomicLongArray decodeErrors = new AtomicLongArray(DecodeError.values().length);
     private final AtomicLongArray failures = new AtomicLongArray(FailureReason.values().length);
+    private final AtomicLongArray closedChildren = new AtomicLongArray(CloseReason.values().length);
     private final AtomicLongArray closed = new AtomicLongArray(CloseReason.values().length);
 
     private static void addOne(AtomicLongArray array, int index) {
@@ -32,6 +33,11 @@ public final class Counters {
         addOne(closed, reason.ordinal());
     }
 
+    void countClosedChild(CloseReason reason) {
+        count(Counter.CHILD_CLOSED);
+        addOne(closedChildren, reason.ordinal());
+    }
+
     public long get(Counter counter) {
         return counts.getOpaque(counter.ordinal());
     }
@@ -47,5 +53,10 @@ public final class Counters {
     /** IKE SAs closed for a reason. */
     public long get(CloseReason reason) {
         return closed.getOpaque(reason.ordinal());
+    }
+
+    /** Child SAs closed for a reason. */
+    public long closedChildren(CloseReason reason) {
+        return closedChildren.getOpaque(reason.ordinal());
     }
 }

@@ -1,6 +1,7 @@
 package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.crypto.InvalidPublicValueException;
 import io.xfrmgate.ike.crypto.KeyExchange;
 import io.xfrmgate.ike.crypto.KeySchedule;
@@ -58,18 +59,26 @@ final class CreateChildResponder {
     // ---- a further Child SA ----------------------------------------------------------------------------------------
 
     private void create(long now, Inbound request, Effects out) {
-        if (sa.children().count() >= sa.config().maxChildren()) {
+        if (sa.children().count() >= limit(sa.config())) {
             sa.endpoint()
                     .failure(
                             sa,
                             FailureReason.NO_ADDITIONAL_SAS,
                             "the peer has " + sa.children().count() + " Child SAs, as many as "
-                                    + sa.config().name() + " allows",
+                                    + sa.config().name() + " allows it",
                             out);
             error(NotifyType.NO_ADDITIONAL_SAS, out);
             return;
         }
         negotiate(now, request, sa.config().children(), Optional.empty(), out);
+    }
+
+    /** The limit of the configuration may be a soft one. */
+    private static int limit(PeerConfig config) {
+        return switch (config.policy().overload()) {
+            case IGNORE -> PeerConfig.HARD_MAX_CHILDREN;
+            case TERMINATE -> Math.min(config.maxChildren(), PeerConfig.HARD_MAX_CHILDREN);
+        };
     }
 
     // ---- rekey of a Child SA ---------------------------------------------------------------------------------------
@@ -90,6 +99,19 @@ final class CreateChildResponder {
             return;
         }
         ChildSa old = found.get();
+        if (!old.config.policy().acceptRekey()) {
+            // Silence would be taken for death: the window of one request would never open again.
+            sa.endpoint().counters().count(Counter.REKEYS_REFUSED);
+            sa.endpoint()
+                    .failure(
+                            sa,
+                            FailureReason.NO_ADDITIONAL_SAS,
+                            "the peer asks to rekey a Child SA of " + old.config.name()
+                                    + ", which is configured not to be rekeyed by the peer",
+                            out);
+            error(NotifyType.NO_ADDITIONAL_SAS, out);
+            return;
+        }
         if (!old.isRekeyable()) {
             error(NotifyType.TEMPORARY_FAILURE, out);
             return;
@@ -114,7 +136,7 @@ final class CreateChildResponder {
     private void negotiate(
             long now, Inbound request, List<ChildConfig> candidates, Optional<ChildSa> old, Effects out) {
         ChildChoice choice = new ChildChoice(sa, request, false);
-        switch (choice.choose(candidates, old.map(o -> o.ref.reqid()))) {
+        switch (choice.choose(candidates, old)) {
             case ChildChoice.Outcome.Refused refused -> {
                 if (refused.reason() != FailureReason.INVALID_KE) {
                     sa.endpoint().failure(sa, refused.reason(), refused.detail(), out);

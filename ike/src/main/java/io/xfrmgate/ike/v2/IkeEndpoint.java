@@ -238,6 +238,21 @@ public final class IkeEndpoint {
         return sa.isPresent();
     }
 
+    /**
+     * Deletes every IKE SA of a template or map, half-open ones too, and brings none of its Child SAs up again by itself. Its
+     * configuration stays: who wants no new ones takes it away.
+     *
+     * @return how many there were
+     */
+    public int terminateConfig(long now, String config, CloseReason reason, Effects out) {
+        initiation.forgo(config);
+        List<IkeSa> ending = registry.ikeSas(s -> s.config().name().equals(config) && s.state() != IkeSa.State.CLOSED);
+        for (IkeSa sa : ending) {
+            sa.close(now, reason, Optional.empty(), out);
+        }
+        return ending.size();
+    }
+
     /** Deletes a Child SA at both ends; false if there is none with this inbound SPI. */
     public boolean terminateChild(long now, int inboundSpi, CloseReason reason, Effects out) {
         Optional<ChildSa> child = registry.child(inboundSpi).filter(ChildSa::isAlive);
@@ -440,6 +455,11 @@ public final class IkeEndpoint {
         initResponder.forget(sa);
     }
 
+    /** Whether somebody wants Child SAs of this map to be up at all times. */
+    boolean keepsUp(PeerConfig config) {
+        return initiation.keepsUp(config);
+    }
+
     boolean isFirstContact(IkeSa sa) {
         return initiation.isFirstContact(sa);
     }
@@ -487,7 +507,7 @@ public final class IkeEndpoint {
         child.announced = true;
         counters.count(Counter.CHILD_ESTABLISHED);
         out.notice(new Notice.ChildEstablished(child.owner.name(), child.name(), child.suite));
-        initiation.up(child);
+        initiation.up(child, child.createdMillis);
     }
 
     void childRekeyed(ChildSa fresh, ChildSa old, Effects out) {
@@ -498,7 +518,7 @@ public final class IkeEndpoint {
     }
 
     void childClosed(ChildSa child, CloseReason reason, long now, Effects out) {
-        counters.count(Counter.CHILD_CLOSED);
+        counters.countClosedChild(reason);
         out.notice(new Notice.ChildClosed(child.owner.name(), child.name(), reason));
         boolean unasked = reason != CloseReason.REKEYED && reason != CloseReason.REDUNDANT;
         if (unasked && !closing) {

@@ -12,14 +12,20 @@ final class IkeLifeline {
     private static final long SUPERSEDED_MILLIS = 60_000;
 
     private static final long RETIRE_MILLIS = 1_000;
+    /** How long a peer that refuses to rekey is left alone, at most. */
+    private static final long UNWILLING_MILLIS = 300_000;
+
+    private static final long MIN_LOOK_MILLIS = 1_000;
 
     private final IkeSa sa;
     private long establishedMillis;
     private long heardMillis;
     private boolean retiring;
+    private final TrafficWatch traffic;
 
     IkeLifeline(IkeSa sa) {
         this.sa = sa;
+        this.traffic = new TrafficWatch(sa);
     }
 
     long establishedMillis() {
@@ -28,6 +34,10 @@ final class IkeLifeline {
 
     long heardMillis() {
         return heardMillis;
+    }
+
+    TrafficWatch traffic() {
+        return traffic;
     }
 
     void connecting(long now) {
@@ -49,6 +59,14 @@ final class IkeLifeline {
         }
         armLiveness(now);
         armNatKeepalive(now);
+        traffic.start(now);
+        armTraffic(now);
+    }
+
+    /** Takes over what an IKE SA before this one's rekey knew of its traffic. */
+    void inherit(IkeLifeline before, long now) {
+        traffic.resume(before.traffic);
+        armTraffic(now);
     }
 
     /** The place and the Child SAs went to another; the one who rekeyed deletes this one. */
@@ -67,7 +85,12 @@ final class IkeLifeline {
     /** Nothing but the delete is left to do. */
     void stop() {
         for (TimerKind kind : new TimerKind[] {
-            TimerKind.SETUP, TimerKind.LIVENESS, TimerKind.NAT_KEEPALIVE, TimerKind.REKEY, TimerKind.EXPIRE
+            TimerKind.SETUP,
+            TimerKind.LIVENESS,
+            TimerKind.TRAFFIC,
+            TimerKind.NAT_KEEPALIVE,
+            TimerKind.REKEY,
+            TimerKind.EXPIRE
         }) {
             timers().stop(kind);
         }
@@ -111,7 +134,10 @@ final class IkeLifeline {
             sa.addTask(new IkeRekeyTask());
         }
         if (timers().take(TimerKind.LIVENESS, now) && sa.isEstablished()) {
-            checkLiveness(now);
+            checkLiveness(now, out);
+        }
+        if (timers().take(TimerKind.TRAFFIC, now) && sa.isEstablished()) {
+            traffic.look(now, out, this::checkTraffic);
         }
         if (timers().take(TimerKind.NAT_KEEPALIVE, now) && sa.isEstablished()) {
             out.sendNatKeepalive(sa.local(), sa.remote());
@@ -128,7 +154,7 @@ final class IkeLifeline {
                     out);
         } else if (sa.isEstablished() && sa.children().isEmpty() && !sa.config().childless()) {
             // An IKE SA whose only Child SA was refused is of no use where empty ones are not allowed.
-            sa.close(now, CloseReason.LOCAL, Optional.empty(), out);
+            sa.close(now, CloseReason.EMPTY, Optional.empty(), out);
         }
     }
 
@@ -160,12 +186,52 @@ final class IkeLifeline {
         sa.close(now, reason, Optional.empty(), out);
     }
 
-    private void checkLiveness(long now) {
+    private void checkLiveness(long now, Effects out) {
         long due = heardMillis + sa.config().keepalive().intervalMillis();
         if (due <= now && sa.active().isEmpty()) {
-            sa.addTask(new LivenessTask());
+            if (sa.config().policy().userActivity() && !sa.children().isEmpty()) {
+                traffic.look(now, out, this::askUnlessUserSpoke);
+            } else {
+                sa.addTask(new LivenessTask());
+            }
         }
         armLiveness(now);
+    }
+
+    /** A packet from the peer since we last heard of it shows as well as any answer that it lives. */
+    private void askUnlessUserSpoke(long now, Effects out) {
+        if (traffic.inboundMillis() > heardMillis) {
+            heardMillis = traffic.inboundMillis();
+            armLiveness(now);
+        } else if (sa.isEstablished() && sa.active().isEmpty()) {
+            sa.addTask(new LivenessTask());
+        }
+    }
+
+    /** Ends an IKE SA through which nothing passed for the idle time. */
+    private void checkTraffic(long now, Effects out) {
+        if (!sa.isEstablished()) {
+            return;
+        }
+        long idle = now - traffic.anyMillis();
+        if (idle >= sa.config().policy().idleTimeoutMillis()) {
+            sa.close(now, CloseReason.IDLE, Optional.empty(), out);
+        } else {
+            armTraffic(now);
+        }
+    }
+
+    /**
+     * Looks four times in the idle time, each time a little earlier than that, so that thousands that came up together do not
+     * stay together; and once when it would end.
+     */
+    private void armTraffic(long now) {
+        long timeout = sa.config().policy().idleTimeoutMillis();
+        if (timeout > 0 && !sa.endpoint().keepsUp(sa.config())) {
+            long step = Math.max(MIN_LOOK_MILLIS, timeout / 4);
+            long next = now + step - sa.endpoint().jitter(step / 4);
+            timers().set(TimerKind.TRAFFIC, Math.min(next, Math.max(now + 1, traffic.anyMillis() + timeout)));
+        }
     }
 
     /** Not moved at every message: when it goes off early it is set anew. */
@@ -184,9 +250,12 @@ final class IkeLifeline {
         }
     }
 
-    /** Rekeying failed for now; try again, but not past the end. */
-    void retryRekey(long now) {
-        timers().set(TimerKind.REKEY, now + sa.endpoint().retryDelay());
+    /** Rekeying failed for now; try again, but not past the end, and seldom where the peer does not rekey at all. */
+    void retryRekey(long now, boolean unwilling) {
+        long end = timers().get(TimerKind.EXPIRE);
+        long left = end == TimerTable.NEVER ? UNWILLING_MILLIS * 4 : end - now;
+        long patience = unwilling ? Math.min(UNWILLING_MILLIS, left / 4) : 0;
+        timers().set(TimerKind.REKEY, now + sa.endpoint().retryDelay() + patience);
     }
 
     /** An error that ends the IKE SA on our side, told to the peer (RFC 7296 section 2.21.2). */

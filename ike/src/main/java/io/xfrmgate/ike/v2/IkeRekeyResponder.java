@@ -20,6 +20,14 @@ final class IkeRekeyResponder {
     }
 
     void handle(long now, Inbound request, Effects out) {
+        if (!sa.config().policy().acceptIkeRekey()) {
+            String why = "the peer asks to rekey an IKE SA of " + sa.config().name()
+                    + ", which is configured not to be rekeyed by the peer";
+            sa.endpoint().counters().count(Counter.REKEYS_REFUSED);
+            sa.endpoint().failure(sa, FailureReason.NO_ADDITIONAL_SAS, why, out);
+            error(Payload.Notify.of(NotifyType.NO_ADDITIONAL_SAS), out);
+            return;
+        }
         Optional<IkeRekeyTask> ours =
                 sa.active().filter(task -> task instanceof IkeRekeyTask).map(task -> (IkeRekeyTask) task);
         boolean busy = sa.active().filter(Task::concernsChild).isPresent();

@@ -27,6 +27,9 @@ final class IkeRekeyTask implements Task {
     private Optional<KeyExchange> keyExchange = Optional.empty();
     private Optional<Integer> demandedGroup = Optional.empty();
     private int groupRetries;
+    /** The peer does not rekey. */
+    private boolean unwilling;
+
     private long freshSpi;
     private Optional<Collision> collision = Optional.empty();
 
@@ -182,6 +185,7 @@ final class IkeRekeyTask implements Task {
             yieldToPeer(sa, now, out);
             return;
         }
+        unwilling = error.notifyType() == NotifyType.NO_ADDITIONAL_SAS;
         giveUp(
                 sa,
                 now,
@@ -204,7 +208,7 @@ final class IkeRekeyTask implements Task {
             sa.succeededBy(other.get().created(), now, out);
             sa.endpoint().ikeRekeyed(other.get().created(), sa, out);
         } else if (sa.isEstablished()) {
-            sa.lifeline().retryRekey(now);
+            sa.lifeline().retryRekey(now, unwilling);
         }
     }
 

@@ -15,6 +15,7 @@ import io.xfrmgate.ike.wire.NotifyType;
 import io.xfrmgate.ike.wire.Payload;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One IKE SA: who the peer is, the keys, the queue of our exchanges, the Child SAs, and how it begins and ends. What an
@@ -443,8 +444,15 @@ final class IkeSa extends DeadlineHeap.Scheduled {
         if (state == State.CONNECTING) {
             failed(now, FailureReason.TIMEOUT, detail, out);
         } else {
-            finish(now, CloseReason.UNREACHABLE, detail, out);
+            finish(now, queuedEnd().orElse(CloseReason.UNREACHABLE), detail, out);
         }
+    }
+
+    /** Why we were about to delete it, when a request before the delete got no answer. */
+    private Optional<CloseReason> queuedEnd() {
+        return queue.tasks().stream()
+                .flatMap(task -> task instanceof IkeDeleteTask delete ? Stream.of(delete.reason()) : Stream.empty())
+                .findFirst();
     }
 
     // ---- begin and end ---------------------------------------------------------------------------------------------
@@ -476,6 +484,7 @@ final class IkeSa extends DeadlineHeap.Scheduled {
         successor = Optional.of(heir);
         heir.awaitsChildrenOf = Optional.empty();
         children.moveTo(heir);
+        heir.lifeline.inherit(lifeline, now);
         for (Task task : queue.drain()) {
             if (task.concernsChild()) {
                 heir.addTask(task);

@@ -9,6 +9,7 @@ import io.xfrmgate.ike.dataplane.DataPlaneRequest.RemoveTrap;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.Trap;
 import io.xfrmgate.ike.dataplane.SaPath;
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.ts.AllowedTraffic;
 import io.xfrmgate.ike.ts.TrafficSelector;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -139,15 +140,22 @@ final class Initiation {
     }
 
     private static List<TrafficSelector> local(PeerConfig config, ChildConfig child) {
-        return child.localSelectors().isEmpty()
+        List<TrafficSelector> selectors = traffic(config, child).local();
+        return selectors.isEmpty()
                 ? List.of(TrafficSelector.ofHost(local(config).address()))
-                : child.localSelectors();
+                : selectors;
     }
 
     private static List<TrafficSelector> remote(PeerConfig config, ChildConfig child) {
-        return child.remoteSelectors().isEmpty()
+        List<TrafficSelector> selectors = traffic(config, child).remote();
+        return selectors.isEmpty()
                 ? List.of(TrafficSelector.ofHost(remote(config).address()))
-                : child.remoteSelectors();
+                : selectors;
+    }
+
+    /** Where the configuration allows nothing to its own peer, the peer is asked for what it says, and refuses. */
+    private static AllowedTraffic traffic(PeerConfig config, ChildConfig child) {
+        return child.traffic(config.remote().orElseThrow()).orElseGet(child::traffic);
     }
 
     private static UdpEndpoint local(PeerConfig config) {
@@ -239,7 +247,16 @@ final class Initiation {
             sa.settle(now, out);
             return true;
         }
-        call(now, config, Optional.of(new AuthTask.Wanted(child, local, remote, reqid)), out);
+        Optional<IkeSa> calling = endpoint.registry().ikeSas().stream()
+                .filter(sa -> sa.initiator() && sa.state() == IkeSa.State.CONNECTING)
+                .filter(sa -> sa.config().name().equals(config.name()))
+                .findFirst();
+        if (calling.isPresent()) {
+            // One IKE SA for all: the others are set up when it is established.
+            calling.get().addTask(ChildCreateTask.create(child, local, remote, reqid));
+        } else {
+            call(now, config, Optional.of(new AuthTask.Wanted(child, local, remote, reqid)), out);
+        }
         return true;
     }
 
@@ -298,6 +315,15 @@ final class Initiation {
                 .forEach(c -> wanted.forgo(new WantedChildren.Key(sa.config().name(), c.name())));
     }
 
+    /** Nothing of a configuration is brought up again by itself. */
+    void forgo(String config) {
+        wanted.forgo(config);
+    }
+
+    boolean keepsUp(PeerConfig config) {
+        return wanted.isWanted(config.name());
+    }
+
     void forgo(ChildSa child) {
         wanted.forgo(keyOf(child));
     }
@@ -313,8 +339,8 @@ final class Initiation {
 
     // ---- up and down -----------------------------------------------------------------------------------------------
 
-    void up(ChildSa child) {
-        wanted.up(keyOf(child));
+    void up(ChildSa child, long now) {
+        wanted.up(keyOf(child), now);
     }
 
     void down(PeerConfig config, long now) {
@@ -338,12 +364,14 @@ final class Initiation {
     }
 
     /**
-     * The peer says that it has no other IKE SA with us (RFC 7296 section 2.4): what we still have with that identity goes.
-     * It is told so, for the case that both sides called each other at once.
+     * The peer says that it has no other IKE SA with us (RFC 7296 section 2.4), or is configured to have one at a time: what
+     * we still have with that identity goes. It is told so, for the case that both sides called each other at once.
      */
     void initialContact(IkeSa sa, long now, Effects out) {
         for (IkeSa other : endpoint.registry().withSamePeer(sa)) {
-            other.close(now, CloseReason.REPLACED_BY_PEER, Optional.empty(), out);
+            boolean elsewhere = !other.remote().address().equals(sa.remote().address());
+            CloseReason reason = elsewhere ? CloseReason.HANDOVER : CloseReason.REPLACED_BY_PEER;
+            other.close(now, reason, Optional.empty(), out);
         }
     }
 

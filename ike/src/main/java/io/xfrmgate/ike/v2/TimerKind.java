@@ -8,6 +8,8 @@ enum TimerKind {
     SETUP,
     /** Silence long enough to ask whether the peer lives. */
     LIVENESS,
+    /** Look whether user traffic passes. */
+    TRAFFIC,
     /** Keep the NAT's mapping open. */
     NAT_KEEPALIVE,
     /** Start an IKE rekey. */

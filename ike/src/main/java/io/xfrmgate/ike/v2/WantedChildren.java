@@ -9,11 +9,13 @@ import java.util.Map;
 
 /**
  * Child SAs that somebody asked to be up. When one goes down without anybody having asked for that, it is set up again,
- * after a wait that doubles with each failure.
+ * after a wait that doubles with each failure; being up for a moment only is one, too.
  */
 final class WantedChildren {
     private static final long FIRST_WAIT_MILLIS = 1_000;
     private static final long LONGEST_WAIT_MILLIS = 60_000;
+    /** How long it must have been up for its end to be a first one. */
+    private static final long STABLE_MILLIS = 10_000;
 
     private final Map<Key, Attempt> wanted = new LinkedHashMap<>();
 
@@ -23,6 +25,7 @@ final class WantedChildren {
     private static final class Attempt {
         long retryAt = TimerTable.NEVER;
         long wait = FIRST_WAIT_MILLIS;
+        long upAt = TimerTable.NEVER;
     }
 
     void want(Key key) {
@@ -38,16 +41,24 @@ final class WantedChildren {
         wanted.keySet().retainAll(known);
     }
 
+    void forgo(String config) {
+        wanted.keySet().removeIf(key -> key.config().equals(config));
+    }
+
+    boolean isWanted(String config) {
+        return wanted.keySet().stream().anyMatch(key -> key.config().equals(config));
+    }
+
     void clear() {
         wanted.clear();
     }
 
-    /** It is up: the next failure is a first one. */
-    void up(Key key) {
+    /** It is up. */
+    void up(Key key, long now) {
         Attempt attempt = wanted.get(key);
         if (attempt != null) {
             attempt.retryAt = TimerTable.NEVER;
-            attempt.wait = FIRST_WAIT_MILLIS;
+            attempt.upAt = now;
         }
     }
 
@@ -55,6 +66,10 @@ final class WantedChildren {
     void down(String config, long now, long jitter) {
         wanted.forEach((key, attempt) -> {
             if (key.config().equals(config) && attempt.retryAt == TimerTable.NEVER) {
+                if (attempt.upAt != TimerTable.NEVER && now - attempt.upAt >= STABLE_MILLIS) {
+                    attempt.wait = FIRST_WAIT_MILLIS;
+                }
+                attempt.upAt = TimerTable.NEVER;
                 attempt.retryAt = now + attempt.wait + jitter;
                 attempt.wait = Math.min(LONGEST_WAIT_MILLIS, attempt.wait * 2);
             }

@@ -206,6 +206,16 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
         return result[0];
     }
 
+    /** Ends everything of a template or map; how many IKE SAs that was. */
+    public int terminateConfig(String config, CloseReason reason) {
+        int[] ended = new int[1];
+        command("terminate " + config, () -> {
+            ended[0] = endpoint.terminateConfig(now(), config, reason, this);
+            return true;
+        });
+        return ended[0];
+    }
+
     public void shutdown() {
         step("shutdown", () -> endpoint.shutdown(now(), this));
     }

@@ -1,10 +1,16 @@
 package io.xfrmgate.ike.ts;
 
 import io.xfrmgate.ike.net.IpAddress;
+import java.util.Arrays;
+import java.util.List;
 
 /** Selectors from the text that {@link TrafficSelector#toString} gives. */
 final class SelectorTexts {
     private SelectorTexts() {}
+
+    static List<TrafficSelector> selectors(String... texts) {
+        return Arrays.stream(texts).map(SelectorTexts::parse).toList();
+    }
 
     static TrafficSelector parse(String text) {
         String addresses = text.replaceAll("\\[.*", "");

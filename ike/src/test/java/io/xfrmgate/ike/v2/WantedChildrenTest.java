@@ -22,9 +22,12 @@ class WantedChildrenTest {
             now += wait;
             assertThat(wanted.due(now)).containsExactly(KEY);
         }
-        wanted.up(KEY);
-        wanted.down("map", now, 0);
-        assertThat(wanted.nextDeadline()).isEqualTo(now + 1_000);
+        wanted.up(KEY, now);
+        wanted.down("map", now + 9_999, 0);
+        assertThat(wanted.nextDeadline()).as("it was up for a moment only").isEqualTo(now + 9_999 + 60_000);
+        wanted.up(KEY, now + 70_000);
+        wanted.down("map", now + 80_000, 0);
+        assertThat(wanted.nextDeadline()).isEqualTo(now + 81_000);
     }
 
     @Test
