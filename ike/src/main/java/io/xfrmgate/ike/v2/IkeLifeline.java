@@ -170,8 +170,10 @@ final class IkeLifeline {
         }
         timers().stop(TimerKind.LIVENESS);
         timers().stop(TimerKind.NAT_KEEPALIVE);
+        timers().stop(TimerKind.TRAFFIC);
         armLiveness(now);
         armNatKeepalive(now);
+        armTraffic(now);
         if (sa.children().isEmpty()
                 && !sa.config().childless()
                 && sa.awaitsChildrenOf().isEmpty()) {
