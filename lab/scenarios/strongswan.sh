@@ -2,27 +2,6 @@
 
 fixture() { topology hosts; }
 
-# meet ROLE GATE-WORDS -- SWAN-WORDS: brings the tunnel up, started by xfrmgate (initiator) or by strongSwan (responder).
-meet() {
-    local role=$1 mode=tunnel gate_words=()
-    shift
-    while [ $# -gt 0 ] && [ "$1" != -- ]; do
-        [ "$1" != transport ] && gate_words+=("$1") || mode=transport
-        shift
-    done
-    [ $# -eq 0 ] || shift
-    if [ "$role" = initiator ]; then
-        swan_conf b mode=$mode "$@" | strongswan b
-        { sets $mode && gate_map a "${gate_words[@]}"; } | gate_conf | gate a
-    else
-        { sets $mode && gate_template a "${gate_words[@]}"; } | gate_conf | gate a
-        swan_conf b mode=$mode "$@" | strongswan b
-        swan_up b t
-    fi
-    within 8 "the tunnel is up at xfrmgate" has_sas a 2
-    within 3 "the tunnel is up at strongSwan" has_sas b 2
-}
-
 # leave ROLE: the one that was called says goodbye; the other must follow.
 leave() {
     if [ "$1" = responder ]; then

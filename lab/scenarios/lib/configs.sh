@@ -33,9 +33,11 @@ settings() {
 # swan_conf NS [v6] [NAME=VALUE...]: a swanctl.conf with one connection and one child, named t.
 #   ike, esp         proposals as strongSwan writes them
 #   extra, child     more lines of the connection, of the child
+#   local_auth, remote_auth, local_more, remote_more     of its "auth = psk" on both sides, and more lines there
 swan_conf() {
     local id peer_id local remote local_ts remote_ts acl family
     local name=t ike=aes128gcm16-prfsha256-ecp256 esp=aes128gcm16 mode=tunnel psk=$secret extra= child=
+    local local_auth=psk remote_auth=psk local_more= remote_more=
     ends "$@"
     settings "${@:2}"
     cat <<EOF
@@ -58,12 +60,14 @@ swan_connection() {
     proposals = $ike
     $extra
     local {
-      auth = psk
+      auth = ${local_auth:-psk}
       id = $id
+      ${local_more:-}
     }
     remote {
-      auth = psk
+      auth = ${remote_auth:-psk}
       id = $peer_id
+      ${remote_more:-}
     }
     children {
       $name {
@@ -79,6 +83,7 @@ EOF
 }
 
 # gate_conf [LINE]: a whole configuration of xfrmgate around the context's content on stdin; LINE goes to the gateway's mode.
+# $certificates are lines that name certificates.
 gate_conf() {
     cat <<EOF
 configure
@@ -86,6 +91,7 @@ configure
     metrics bind address 127.0.0.1 port 9464
     ${1:-}
   exit
+  ${certificates:-}
   context lab
 $(cat)
   exit
@@ -126,9 +132,10 @@ sets() {
 # gate_map NS [v6] [NAME=VALUE...]: a crypto map with its access list, for gate_conf.
 #   start            auto-start, or nothing: the first packet starts the negotiation
 #   extra, payload   more lines of the map, of its payload
+#   local_auth, remote_auth   instead of the pre-shared key
 gate_map() {
     local id peer_id local remote local_ts remote_ts acl family
-    local name=t ike=ike1 esp=esp1 psk=$secret start=auto-start extra= payload=
+    local name=t ike=ike1 esp=esp1 psk=$secret start=auto-start extra= payload= local_auth= remote_auth=
     ends "$@"
     settings "${@:2}"
     local list="ip access-list"
@@ -154,8 +161,8 @@ EOF
 }
 gate_authentication() {
     cat <<EOF
-authentication local pre-shared-key key $psk
-      authentication remote pre-shared-key key $psk
+authentication local ${local_auth:-pre-shared-key key $psk}
+      authentication remote ${remote_auth:-pre-shared-key key $psk}
       identity local id-type fqdn id $id
       ikev2-ikesa transform-set list $ike
 EOF
@@ -165,7 +172,7 @@ EOF
 #   selectors        lines with tsr and tsi; by default what is behind the gateway, for whatever the peer asks
 gate_template() {
     local id peer_id local remote local_ts remote_ts acl family
-    local name=t ike=ike1 esp=esp1 psk=$secret extra= payload= selectors=
+    local name=t ike=ike1 esp=esp1 psk=$secret extra= payload= selectors= local_auth= remote_auth=
     ends "$@"
     case $local_ts in
     *:*) selectors="tsr start-address ${local_ts%/64} end-address ${local_ts%::/64}:0:0:ffff:ffff:ffff:ffff" ;;

@@ -9,7 +9,7 @@ ready() {
 # strongswan NS: starts charon in NS with the swanctl.conf on stdin. Its settings: $swan_settings, more lines for charon-systemd.
 strongswan() {
     local ns=$1 plugins
-    plugins="nonce random openssl aes md5 sha1 sha2 hmac kdf gcm ccm ctr cmac xcbc chapoly curve25519 gmp pem pkcs1 pubkey x509"
+    plugins="nonce random openssl aes md5 sha1 sha2 hmac kdf gcm ccm ctr cmac xcbc chapoly curve25519 gmp pem pkcs1 pkcs8 pubkey x509"
     cat >"$work/$ns.swanctl.conf"
     cat >"$work/$ns.strongswan.conf" <<EOF
 charon-systemd {
@@ -38,7 +38,7 @@ charon-systemd {
   }
 }
 swanctl {
-  load = pem pkcs1 x509 pubkey openssl random
+  load = pem pkcs1 pkcs8 x509 pubkey openssl random
   socket = unix://$scratch/$ns.vici
 }
 EOF
@@ -54,11 +54,13 @@ swan_loads() {
         fail "swanctl does not load $1.swanctl.conf: $(grep -v "^opening directory" "$work/$1.load" | tr '\n' ' ')"
 }
 
-# swan NS COMMAND...: swanctl against the charon in NS.
+# swan NS COMMAND...: swanctl against the charon in NS. Certificates and keys are in $work/NS.swanctl.
 swan() {
     local ns=$1 command=$2
     shift 2
-    STRONGSWAN_CONF="$(<"$scratch/$ns.swan")/$ns.strongswan.conf" timeout $((15 * LAB_SLOWNESS)) \
+    local of
+    of=$(<"$scratch/$ns.swan")
+    STRONGSWAN_CONF="$of/$ns.strongswan.conf" SWANCTL_DIR="$of/$ns.swanctl" timeout $((15 * LAB_SLOWNESS)) \
         swanctl "$command" --uri "unix://$scratch/$ns.vici" "$@"
 }
 # swan_up NS CHILD: negotiates it now; fails with charon's words when it does not come up.
@@ -80,6 +82,27 @@ gate_again() {
     start "gate-$1" env XFRMGATE_JAVA_OPTS="-XX:TieredStopAtLevel=1 -Xmx128m" \
         ip netns exec "$1" "$XFRMGATE" run --config "$2"
     within 10 "xfrmgate in $1 is ready" ready "gate-$1"
+}
+
+# meet ROLE GATE-WORDS -- SWAN-WORDS: brings the tunnel up, started by xfrmgate (initiator) or by strongSwan (responder).
+meet() {
+    local role=$1 mode=tunnel gate_words=()
+    shift
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        [ "$1" != transport ] && gate_words+=("$1") || mode=transport
+        shift
+    done
+    [ $# -eq 0 ] || shift
+    if [ "$role" = initiator ]; then
+        swan_conf b mode=$mode "$@" | strongswan b
+        { sets $mode && gate_map a "${gate_words[@]}"; } | gate_conf | gate a
+    else
+        { sets $mode && gate_template a "${gate_words[@]}"; } | gate_conf | gate a
+        swan_conf b mode=$mode "$@" | strongswan b
+        swan_up b t
+    fi
+    within 8 "the tunnel is up at xfrmgate" has_sas a 2
+    within 3 "the tunnel is up at strongSwan" has_sas b 2
 }
 
 # metric NS PATTERN: the sum of the samples that match, 0 if none.

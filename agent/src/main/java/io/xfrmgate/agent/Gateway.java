@@ -78,7 +78,13 @@ public final class Gateway {
                     parts.crypto().get(),
                     parts.random().get());
             shards.add(new Shard(
-                    number, endpoint, sockets.get(number), dataPlanes.get(number), System::nanoTime, notices));
+                    number,
+                    endpoint,
+                    sockets.get(number),
+                    dataPlanes.get(number),
+                    parts.pki(),
+                    System::nanoTime,
+                    notices));
         }
         return new Gateway(shards, sockets);
     }

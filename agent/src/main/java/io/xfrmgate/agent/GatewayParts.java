@@ -4,20 +4,26 @@ import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.agent.telemetry.UsageSource;
 import io.xfrmgate.ike.crypto.CryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlane;
+import io.xfrmgate.ike.pki.PkiPort;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.function.Supplier;
 
 /**
- * What a gateway is made of besides its sockets. Of all but the last, each shard gets one of its own.
+ * What a gateway is made of besides its sockets. Of data plane, crypto and random each shard gets one of its own.
  *
  * @param dataPlane the kernel's tables, or a simulation
  * @param crypto implementations of the algorithms
  * @param random where keys, nonces and SPIs come from
  * @param usage counters for the metrics
+ * @param pki private keys, and verdicts on certificates
  */
 public record GatewayParts(
-        DataPlaneSource dataPlane, Supplier<CryptoRegistry> crypto, Supplier<SecureRandom> random, UsageOpener usage) {
+        DataPlaneSource dataPlane,
+        Supplier<CryptoRegistry> crypto,
+        Supplier<SecureRandom> random,
+        UsageOpener usage,
+        PkiPort pki) {
 
     /** Opens data planes. */
     @FunctionalInterface

@@ -7,6 +7,7 @@ import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.agent.telemetry.KernelUsage;
 import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlane;
+import io.xfrmgate.ike.pki.PkiPort;
 import io.xfrmgate.nativeio.libc.ErrnoException;
 
 /** The parts of a gateway on Linux: the kernel's XFRM tables, and algorithms from the fastest providers. */
@@ -18,10 +19,11 @@ public final class LinuxParts {
         this.shards = shards;
     }
 
-    /** For one gateway of so many shards, a power of two. */
-    public static GatewayParts of(int shards) {
+    /** For one gateway of so many shards, a power of two. @param pki shared by them */
+    public static GatewayParts of(int shards, PkiPort pki) {
         LinuxParts parts = new LinuxParts(shards);
-        return new GatewayParts(parts::dataPlane, StandardCryptoRegistry::new, ShardRandom::open, KernelUsage::open);
+        return new GatewayParts(
+                parts::dataPlane, StandardCryptoRegistry::new, ShardRandom::open, KernelUsage::open, pki);
     }
 
     private DataPlane dataPlane(int shard, UdpShardIo io) throws ErrnoException {

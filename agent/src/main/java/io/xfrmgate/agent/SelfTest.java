@@ -8,6 +8,7 @@ import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer.SaUsage;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.Effects;
 import io.xfrmgate.ike.v2.IkeEndpoint;
@@ -137,6 +138,11 @@ public final class SelfTest {
         @Override
         public void sendNatKeepalive(UdpEndpoint local, UdpEndpoint remote) {
             throw new IllegalStateException("there is no NAT in memory");
+        }
+
+        @Override
+        public void pki(long token, PkiRequest request) {
+            throw new IllegalStateException("both sides have a secret");
         }
 
         @Override

@@ -79,7 +79,8 @@ final class GatewayIT {
                     (shard, io) -> kernels[shard].parts().dataPlane().open(shard, io),
                     leftKernel.parts().crypto(),
                     leftKernel.parts().random(),
-                    leftKernel.parts().usage());
+                    leftKernel.parts().usage(),
+                    leftKernel.parts().pki());
             Gateway left = Gateway.start(Site.of("127.0.0.1", "127.0.0.2", 4), parts, leftNotices::add);
             int home = Gateway.homeOf("peer", 4);
             for (int i = 0; i < kernels.length; i++) {

@@ -4,6 +4,7 @@ import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.pki.PkiPort;
 import io.xfrmgate.ike.sim.InnerPacket;
 import io.xfrmgate.ike.sim.InstalledState;
 import io.xfrmgate.ike.sim.SimClock;
@@ -16,7 +17,8 @@ final class SimulatedKernel {
     private final SimulatedDataPlane plane = new SimulatedDataPlane(new SimClock(0));
 
     GatewayParts parts() {
-        return new GatewayParts(this::open, StandardCryptoRegistry::new, ShardRandom::open, () -> Map::of);
+        return new GatewayParts(
+                this::open, StandardCryptoRegistry::new, ShardRandom::open, () -> Map::of, PkiPort.none());
     }
 
     private DataPlane open(int shard, UdpShardIo io) {

@@ -7,6 +7,7 @@ import io.xfrmgate.agent.config.ConfigLoader;
 import io.xfrmgate.agent.config.ConfigResult;
 import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.log.Logging;
+import io.xfrmgate.ike.pki.PkiPort;
 import io.xfrmgate.nativeio.notify.SystemdNotifier;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             Daemon daemon = new Daemon(
                     config,
-                    LinuxParts.of(config.settings().shards()),
+                    LinuxParts.of(config.settings().shards(), PkiPort.none()),
                     SystemdNotifier.fromEnvironment(System.getenv()));
             daemon.handleSignals();
             return daemon.run() ? Cli.DONE : Cli.FAILED;

@@ -5,6 +5,7 @@ import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneEvent;
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.pki.PkiPort;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.Counters;
 import io.xfrmgate.ike.v2.IkeEndpoint;
@@ -51,6 +52,7 @@ public final class Shard implements Runnable {
     private final ShardIo io;
     private final DataPlane dataPlane;
     private final LongSupplier nanoClock;
+    private final PkiAnswers pkiAnswers;
     private final ShardEffects effects;
     private final DutyCycle duty;
     private final InternalErrors errors;
@@ -75,6 +77,7 @@ public final class Shard implements Runnable {
      * @param endpoint owned from now on
      * @param io closed at the end of {@link #run}
      * @param dataPlane closed at the end of {@link #run}
+     * @param pki keys and verdicts on certificates; all shards may have the same
      * @param nanoClock {@link System#nanoTime} or a test's
      * @param notices called on the shard's thread; must not block
      */
@@ -83,6 +86,7 @@ public final class Shard implements Runnable {
             IkeEndpoint endpoint,
             ShardIo io,
             DataPlane dataPlane,
+            PkiPort pki,
             LongSupplier nanoClock,
             Consumer<Notice> notices) {
         this.number = number;
@@ -90,7 +94,8 @@ public final class Shard implements Runnable {
         this.io = io;
         this.dataPlane = dataPlane;
         this.nanoClock = nanoClock;
-        this.effects = new ShardEffects(io, dataPlane, notices);
+        this.pkiAnswers = new PkiAnswers(pki, io::wake);
+        this.effects = new ShardEffects(io, dataPlane, notices, pkiAnswers);
         this.duty = new DutyCycle(nanoClock.getAsLong());
         this.errors = new InternalErrors(number, duty);
         this.now = millis(nanoClock.getAsLong());
@@ -146,6 +151,8 @@ public final class Shard implements Runnable {
         now = millis(began);
         beginStop();
         commands();
+        pkiAnswers.take(
+                (token, answer) -> guarded("pki-answer", () -> endpoint.pkiAnswer(now, token, answer, effects)));
         io.receive(this::datagram);
         if (endpoint.nextDeadline() <= now && tickNotBefore <= now) {
             tick();
@@ -158,7 +165,7 @@ public final class Shard implements Runnable {
     }
 
     private long waitMillis() {
-        if (effects.isAsked() || !mailbox.isEmpty()) {
+        if (effects.isAsked() || !mailbox.isEmpty() || !pkiAnswers.isEmpty()) {
             return 0;
         }
         long due = Math.min(Math.max(endpoint.nextDeadline(), tickNotBefore), stopDeadline);

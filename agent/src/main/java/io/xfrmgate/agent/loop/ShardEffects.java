@@ -3,6 +3,7 @@ package io.xfrmgate.agent.loop;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.v2.Effects;
 import io.xfrmgate.ike.v2.Notice;
 import java.util.function.Consumer;
@@ -12,12 +13,14 @@ final class ShardEffects implements Effects {
     private final ShardIo io;
     private final DataPlane dataPlane;
     private final Consumer<Notice> notices;
+    private final PkiAnswers pki;
     private boolean asked;
 
-    ShardEffects(ShardIo io, DataPlane dataPlane, Consumer<Notice> notices) {
+    ShardEffects(ShardIo io, DataPlane dataPlane, Consumer<Notice> notices, PkiAnswers pki) {
         this.io = io;
         this.dataPlane = dataPlane;
         this.notices = notices;
+        this.pki = pki;
     }
 
     @Override
@@ -34,6 +37,11 @@ final class ShardEffects implements Effects {
     public void dataPlane(long token, DataPlaneRequest request) {
         asked = true;
         dataPlane.submit(token, request);
+    }
+
+    @Override
+    public void pki(long token, PkiRequest request) {
+        pki.submit(token, request);
     }
 
     @Override

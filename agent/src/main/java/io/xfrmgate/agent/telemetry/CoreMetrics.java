@@ -95,6 +95,8 @@ final class CoreMetrics {
             case ACQUIRES_COALESCED -> "Acquires of a Child SA that was being set up already.";
             case FRAGMENTS_RECEIVED -> "IKE fragments received.";
             case FRAGMENTED_MESSAGES_SENT -> "IKE messages sent in fragments.";
+            case PKI_REQUESTS -> "Signatures of ours and verdicts on peers' certificates that were asked for.";
+            case PKI_ANSWERS_LATE -> "Signatures and verdicts that came when the handshake had ended.";
             case INTERNAL_ERRORS -> "Errors inside of the core that ended an IKE SA; each is in the log.";
         };
     }

@@ -7,6 +7,7 @@ import io.xfrmgate.ike.config.Limits;
 import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.pki.PkiPort;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.IkeEndpoint;
@@ -35,6 +36,7 @@ final class ShardTest {
                     new SecureRandom()),
             io,
             dataPlane,
+            PkiPort.none(),
             System::nanoTime,
             notice -> {});
     private final Thread thread = Thread.ofPlatform().daemon().unstarted(shard);

@@ -15,5 +15,8 @@ public record Authentication(
         Identification localId, List<Identification> remoteIds, AuthMethod local, AuthMethod remote) {
     public Authentication {
         remoteIds = List.copyOf(remoteIds);
+        if (local instanceof AuthMethod.PeerCertificate || remote instanceof AuthMethod.LocalCertificate) {
+            throw new IllegalArgumentException("a credential is ours, a trust policy is for the peer");
+        }
     }
 }

@@ -104,20 +104,32 @@ public final class KeySchedule {
     }
 
     /**
-     * The AUTH value of a pre-shared key (section 2.15): prf(prf(secret, "Key Pad for IKEv2"), message | nonce |
-     * prf(SK_p, ID)). With an EAP key (section 2.16) the secret is the MSK.
+     * What both kinds of AUTH are over (section 2.15): message | nonce | prf(SK_p, ID).
      *
      * @param firstMessage the signer's IKE_SA_INIT message from its header on, as it went over the wire
      * @param peerNonce the other side's nonce
      * @param skP the signer's SK_p
      * @param id the signer's identity
      */
-    public static byte[] sharedKeyAuth(
-            Prf prf, byte[] secret, byte[] firstMessage, byte[] peerNonce, byte[] skP, Identification id) {
+    public static byte[] signedOctets(Prf prf, byte[] firstMessage, byte[] peerNonce, byte[] skP, Identification id) {
         byte[] typeAndReserved = {(byte) id.idType(), 0, 0, 0};
         byte[] macedId = prf.compute(skP, typeAndReserved, id.data());
+        return ByteBuffer.allocate(firstMessage.length + peerNonce.length + macedId.length)
+                .put(firstMessage)
+                .put(peerNonce)
+                .put(macedId)
+                .array();
+    }
+
+    /**
+     * The AUTH value of a pre-shared key (section 2.15): prf(prf(secret, "Key Pad for IKEv2"), signed octets). With an EAP
+     * key (section 2.16) the secret is the MSK.
+     *
+     * @param signedOctets see {@link #signedOctets}
+     */
+    public static byte[] sharedKeyAuth(Prf prf, byte[] secret, byte[] signedOctets) {
         byte[] key = prf.compute(secret, KEY_PAD);
-        byte[] auth = prf.compute(key, firstMessage, peerNonce, macedId);
+        byte[] auth = prf.compute(key, signedOctets);
         wipe(key);
         return auth;
     }

@@ -6,6 +6,7 @@ import static io.xfrmgate.ike.pki.HashAlgorithm.SHA2_256;
 import static io.xfrmgate.ike.pki.HashAlgorithm.SHA2_384;
 import static io.xfrmgate.ike.pki.HashAlgorithm.SHA2_512;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -77,12 +78,14 @@ public enum SignatureScheme {
     public static List<SignatureScheme> preferred(KeyKind kind, boolean pss, boolean weak) {
         return switch (kind) {
             case RSA -> {
-                if (pss) {
-                    yield List.of(RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512);
+                List<SignatureScheme> schemes = new ArrayList<>(
+                        pss
+                                ? List.of(RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512)
+                                : List.of(RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512));
+                if (weak) {
+                    schemes.add(RSA_PKCS1_SHA1);
                 }
-                yield weak
-                        ? List.of(RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PKCS1_SHA1)
-                        : List.of(RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512);
+                yield List.copyOf(schemes);
             }
             case ECDSA_P256 -> List.of(ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512);
             case ECDSA_P384 -> List.of(ECDSA_SHA384, ECDSA_SHA512, ECDSA_SHA256);

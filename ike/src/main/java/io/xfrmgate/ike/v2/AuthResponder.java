@@ -33,27 +33,44 @@ final class AuthResponder {
             refuse(now, FailureReason.AUTHENTICATION_FAILED, NotifyType.AUTHENTICATION_FAILED, why, out);
             return;
         }
-        choose(peer, request.id(false).map(Payload.Id::identification)).ifPresent(sa::setConfig);
-        Optional<Proofs.Refusal> refusal = Proofs.verify(sa, peer, auth.get());
-        if (refusal.isPresent()) {
-            String why = refusal.get().detail();
-            refuse(now, refusal.get().reason(), NotifyType.AUTHENTICATION_FAILED, why, out);
-            return;
-        }
-        Optional<byte[]> proof = Proofs.ours(sa);
-        if (proof.isEmpty()) {
-            String why = "no pre-shared key is configured in " + sa.config().name() + " for " + peer;
-            refuse(now, FailureReason.NO_SECRET, NotifyType.AUTHENTICATION_FAILED, why, out);
-            return;
-        }
-        accept(now, request, proof.get(), out);
+        Certificates.heardRequest(request, sa.handshake().orElseThrow());
+        choose(
+                        peer,
+                        request.id(false).map(Payload.Id::identification),
+                        auth.get().method())
+                .ifPresent(sa::setConfig);
+        PeerProof.verify(sa, peer, auth.get(), request, now, out, new PeerProof.Continuation() {
+            @Override
+            public void believed(long t, Effects o) {
+                prove(t, request, o);
+            }
+
+            @Override
+            public void refused(long t, FailureReason reason, String detail, Effects o) {
+                refuse(t, reason, NotifyType.AUTHENTICATION_FAILED, detail, o);
+            }
+        });
+    }
+
+    private void prove(long now, Inbound request, Effects out) {
+        OwnProof.make(sa, now, out, new OwnProof.Continuation() {
+            @Override
+            public void made(long t, Payload.Auth auth, Effects o) {
+                accept(t, request, auth, o);
+            }
+
+            @Override
+            public void failed(long t, FailureReason reason, String detail, Effects o) {
+                refuse(t, reason, NotifyType.AUTHENTICATION_FAILED, detail, o);
+            }
+        });
     }
 
     /**
-     * Of the configurations that fit the addresses, the one whose identities fit too: first with the identity that the peer
-     * expects of us, else any.
+     * Of the configurations that fit the addresses, the one whose identities fit too: first with the kind of proof that the
+     * peer brings and the identity that it expects of us, then with that proof, else any.
      */
-    private Optional<PeerConfig> choose(Identification peer, Optional<Identification> expectedOfUs) {
+    private Optional<PeerConfig> choose(Identification peer, Optional<Identification> expectedOfUs, int authMethod) {
         Proposal negotiated = sa.proposal().orElseThrow();
         List<PeerConfig> fitting = sa.handshake().orElseThrow().candidates.stream()
                 .filter(c -> c.authentication().remoteIds().isEmpty()
@@ -62,17 +79,22 @@ final class AuthResponder {
                                 List.of(negotiated), c.proposals(), new ProposalSelector.Options(false, 0))
                         .isPresent())
                 .toList();
-        return fitting.stream()
+        List<PeerConfig> proving = fitting.stream()
+                .filter(c -> PeerProof.accepts(c.authentication(), authMethod))
+                .toList();
+        return proving.stream()
                 .filter(c ->
                         expectedOfUs.isEmpty() || c.authentication().localId().equals(expectedOfUs.get()))
                 .findFirst()
+                .or(() -> proving.stream().findFirst())
                 .or(() -> fitting.stream().findFirst());
     }
 
-    private void accept(long now, Inbound request, byte[] proof, Effects out) {
+    private void accept(long now, Inbound request, Payload.Auth auth, Effects out) {
         List<Payload> answer = new ArrayList<>(8);
         answer.add(new Payload.Id(false, sa.config().authentication().localId()));
-        answer.add(new Payload.Auth(Payload.Auth.SHARED_KEY, proof));
+        Certificates.addChain(answer, sa);
+        answer.add(auth);
         boolean wantsChild = request.first(Payload.Sa.class).isPresent();
         if (!wantsChild && !sa.config().childless()) {
             String why = sa.config().name() + " does not allow an IKE SA without a Child SA";

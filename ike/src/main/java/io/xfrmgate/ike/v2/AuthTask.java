@@ -1,5 +1,6 @@
 package io.xfrmgate.ike.v2;
 
+import io.xfrmgate.ike.config.AuthMethod;
 import io.xfrmgate.ike.config.Authentication;
 import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.crypto.KeySchedule;
@@ -38,23 +39,34 @@ final class AuthTask implements Task {
 
     @Override
     public Optional<Request> build(IkeSa sa, long now, Effects out) {
+        return Optional.empty(); // is sent when there is a proof, by start()
+    }
+
+    void start(IkeSa sa, long now, Effects out) {
+        sa.park(this);
+        OwnProof.make(sa, now, out, new OwnProof.Continuation() {
+            @Override
+            public void made(long t, Payload.Auth auth, Effects o) {
+                sa.send(AuthTask.this, new Request(ExchangeType.IKE_AUTH, request(sa, auth)), t, o);
+            }
+
+            @Override
+            public void failed(long t, FailureReason reason, String detail, Effects o) {
+                sa.failed(t, reason, detail, o);
+            }
+        });
+    }
+
+    private List<Payload> request(IkeSa sa, Payload.Auth auth) {
         Authentication authentication = sa.config().authentication();
-        Optional<byte[]> proof = Proofs.ours(sa);
-        if (proof.isEmpty()) {
-            sa.failed(
-                    now,
-                    FailureReason.NO_SECRET,
-                    "no pre-shared key is configured in " + sa.config().name() + " for "
-                            + sa.remote().address(),
-                    out);
-            return Optional.empty();
-        }
         List<Payload> payloads = new ArrayList<>(10);
         payloads.add(new Payload.Id(true, authentication.localId()));
+        Certificates.addChain(payloads, sa);
+        Certificates.addRequests(payloads, List.of(sa.config()));
         if (authentication.remoteIds().size() == 1) {
             payloads.add(new Payload.Id(false, authentication.remoteIds().getFirst()));
         }
-        payloads.add(new Payload.Auth(Payload.Auth.SHARED_KEY, proof.get()));
+        payloads.add(auth);
         if (sa.endpoint().isFirstContact(sa)) {
             payloads.add(Payload.Notify.of(NotifyType.INITIAL_CONTACT));
         }
@@ -71,7 +83,7 @@ final class AuthTask implements Task {
             offer = Optional.of(made);
             made.addTo(payloads);
         });
-        return Optional.of(new Request(ExchangeType.IKE_AUTH, payloads));
+        return payloads;
     }
 
     // ---- answer ----------------------------------------------------------------------------------------------------
@@ -86,11 +98,23 @@ final class AuthTask implements Task {
         }
         Identification peer = idr.get().identification();
         sa.setPeerId(peer);
-        Optional<Proofs.Refusal> refusal = Proofs.verify(sa, peer, auth.get());
-        if (refusal.isPresent()) {
-            notBelieved(sa, now, refusal.get().reason(), refusal.get().detail(), out);
-            return;
-        }
+        sa.park(this);
+        PeerProof.verify(sa, peer, auth.get(), answer, now, out, new PeerProof.Continuation() {
+            @Override
+            public void believed(long t, Effects o) {
+                sa.finishTask();
+                established(sa, t, answer, o);
+            }
+
+            @Override
+            public void refused(long t, FailureReason reason, String detail, Effects o) {
+                sa.finishTask();
+                notBelieved(sa, t, reason, detail, o);
+            }
+        });
+    }
+
+    private void established(IkeSa sa, long now, Inbound answer, Effects out) {
         Handshake handshake = sa.handshake().orElseThrow();
         byte[] initiatorNonce = handshake.localNonce;
         byte[] responderNonce = handshake.remoteNonce;
@@ -145,8 +169,19 @@ final class AuthTask implements Task {
         String what = type == 0 ? "an answer without IDr and AUTH" : NotifyType.name(type);
         String detail = "the peer answers IKE_AUTH with " + what + "; we said we are "
                 + sa.config().authentication().localId()
-                + (type == NotifyType.AUTHENTICATION_FAILED ? ": compare the pre-shared keys and identities" : "");
+                + (type == NotifyType.AUTHENTICATION_FAILED ? ": compare " + whatToCompare(sa) : "");
         sa.failed(now, reason, detail, out);
+    }
+
+    private static String whatToCompare(IkeSa sa) {
+        return switch (sa.config().authentication().local()) {
+            case AuthMethod.SharedKey _ -> "the pre-shared keys and identities";
+            case AuthMethod.LocalCertificate(var credential) ->
+                "our identity with certificate " + credential.name()
+                        + ", and its issuers with those that the peer trusts";
+            case AuthMethod.PeerCertificate _ ->
+                throw new IllegalStateException("Authentication does not let it be ours");
+        };
     }
 
     /** The peer believes us, we do not believe the peer: it must hear that (RFC 7296 section 2.21.2). */

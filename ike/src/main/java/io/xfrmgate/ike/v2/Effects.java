@@ -2,6 +2,7 @@ package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.pki.PkiRequest;
 
 /** What the core wants done. Called while an input is handled; implementations only note it down or do it at once. */
 public interface Effects {
@@ -18,6 +19,12 @@ public interface Effects {
 
     /** Ask the data plane; the answer comes to {@link IkeEndpoint#dataPlaneAnswer} with the same token. */
     void dataPlane(long token, DataPlaneRequest request);
+
+    /**
+     * Ask the PKI port; the answer goes to {@link IkeEndpoint#pkiAnswer} with the same token, before this returns or later. Tokens
+     * are counted apart from those of the data plane.
+     */
+    void pki(long token, PkiRequest request);
 
     /** Something happened that operators or other parts of the daemon want to know. */
     void notice(Notice notice);

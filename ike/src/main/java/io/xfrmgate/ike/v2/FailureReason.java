@@ -8,6 +8,22 @@ public enum FailureReason {
     AUTHENTICATION_FAILED,
     NO_SECRET,
     IDENTITY_REFUSED,
+    /** No scheme of ours that the peer takes. */
+    NO_SIGNATURE_SCHEME,
+    /** Our key can not be used. */
+    SIGNING_FAILED,
+    CERTIFICATE_MISSING,
+    CERTIFICATE_INVALID,
+    CERTIFICATE_UNTRUSTED,
+    CERTIFICATE_EXPIRED,
+    CERTIFICATE_REVOKED,
+    REVOCATION_UNKNOWN,
+    /** Signed with SHA-1, where this is not allowed. */
+    CERTIFICATE_WEAK,
+    /** Good, but of somebody else than the peer says it is. */
+    CERTIFICATE_IDENTITY,
+    CERTIFICATE_NOT_FETCHED,
+    PKI_UNAVAILABLE,
     TS_UNACCEPTABLE,
     MODE_MISMATCH,
     NO_ADDITIONAL_SAS,

@@ -2,6 +2,8 @@ package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.crypto.KeyExchange;
+import io.xfrmgate.ike.pki.HashAlgorithm;
+import io.xfrmgate.ike.pki.PkiRequest;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +23,23 @@ final class Handshake {
     Optional<byte[]> cookie = Optional.empty();
     /** Restarts of IKE_SA_INIT after a cookie or INVALID_KE_PAYLOAD. */
     int restarts;
+    /** What the peer's SIGNATURE_HASH_ALGORITHMS holds; empty if it sent none, and so knows nothing but the classic methods. */
+    Optional<List<HashAlgorithm>> remoteHashes = Optional.empty();
+    /** Whether the peer fetches certificates (HTTP_CERT_LOOKUP_SUPPORTED). */
+    boolean remoteLooksUp;
+    /** What the PKI port has not answered yet. */
+    Optional<Asked> asked = Optional.empty();
+
+    /** A question to the PKI port. */
+    record Asked(long token, PkiRequest request) {
+        String waitingFor() {
+            return switch (request) {
+                case PkiRequest.Sign sign ->
+                    "our signature with " + sign.credential().name();
+                case PkiRequest.ValidatePeer _ -> "the verdict on the peer's certificate";
+            };
+        }
+    }
 
     Handshake(long startedMillis, List<PeerConfig> candidates) {
         this.startedMillis = startedMillis;

@@ -8,6 +8,7 @@ import io.xfrmgate.ike.dataplane.DataPlaneEvent;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.pki.PkiAnswer;
 import io.xfrmgate.ike.proposal.PrfAlgorithm;
 import io.xfrmgate.ike.wire.DecodeError;
 import io.xfrmgate.ike.wire.ExchangeType;
@@ -42,6 +43,7 @@ public final class IkeEndpoint {
     private final InitResponder initResponder;
     private final Initiation initiation;
     private final Long2ObjectHashMap<Continuation> waiting = new Long2ObjectHashMap<>();
+    private final PkiRequests pki = new PkiRequests();
     private long nextToken = 1;
     private int established;
     private boolean closing;
@@ -174,6 +176,20 @@ public final class IkeEndpoint {
         if (continuation != null) {
             continuation.answer(now, answer, out);
         }
+    }
+
+    /** The PKI port answered. An answer to a handshake that has ended meanwhile changes nothing. */
+    public void pkiAnswer(long now, long token, PkiAnswer answer, Effects out) {
+        Optional<PkiRequests.Open> open = pki.answered(token);
+        if (open.isEmpty()) {
+            counters.count(Counter.PKI_ANSWERS_LATE);
+            return;
+        }
+        IkeSa sa = open.get().sa();
+        guarded(sa, now, out, () -> {
+            open.get().continuation().answer(now, answer, out);
+            sa.settle(now, out);
+        });
     }
 
     /** The data plane told something; events about other shards' SAs are ignored. */
@@ -370,6 +386,10 @@ public final class IkeEndpoint {
     void send(UdpEndpoint local, UdpEndpoint remote, byte[] datagram, Effects out) {
         counters.count(Counter.DATAGRAMS_SENT);
         out.send(local, remote, datagram);
+    }
+
+    PkiRequests pki() {
+        return pki;
     }
 
     void dataPlane(DataPlaneRequest request, Effects out, Continuation continuation) {

@@ -147,10 +147,14 @@ final class IkeLifeline {
 
     private void setupEnded(long now, Effects out) {
         if (sa.state() == IkeSa.State.CONNECTING) {
+            String waiting = sa.handshake()
+                    .flatMap(h -> h.asked)
+                    .map(asked -> ", still waiting for " + asked.waitingFor())
+                    .orElse("");
             sa.failed(
                     now,
                     FailureReason.SETUP_TIMEOUT,
-                    "not established within " + sa.config().setupTimeoutMillis() + " ms",
+                    "not established within " + sa.config().setupTimeoutMillis() + " ms" + waiting,
                     out);
         } else if (sa.isEstablished() && sa.children().isEmpty() && !sa.config().childless()) {
             // An IKE SA whose only Child SA was refused is of no use where empty ones are not allowed.

@@ -242,6 +242,7 @@ final class IkeSa extends DeadlineHeap.Scheduled {
 
     private void endHandshake() {
         handshake.ifPresent(Handshake::wipe);
+        handshake.ifPresent(endpoint.pki()::forget);
         handshake = Optional.empty();
         handshakeEnd.run();
         handshakeEnd = () -> {};
@@ -371,13 +372,20 @@ final class IkeSa extends DeadlineHeap.Scheduled {
 
     // ---- our requests ----------------------------------------------------------------------------------------------
 
-    /** Runs {@code task} now; for the set-up, whose tasks follow one another without the queue. */
-    void run(Task task, long now, Effects out) {
-        task.build(this, now, out).ifPresent(request -> {
-            active = Optional.of(task);
-            long wait = channel.request(request.exchangeType(), request.payloads(), task.retransmit(this), out);
-            timers.set(TimerKind.RETRANSMIT, now + wait);
-        });
+    private void run(Task task, long now, Effects out) {
+        task.build(this, now, out).ifPresent(request -> send(task, request, now, out));
+    }
+
+    /** Sends a task's request. */
+    void send(Task task, Task.Request request, long now, Effects out) {
+        active = Optional.of(task);
+        long wait = channel.request(request.exchangeType(), request.payloads(), task.retransmit(this), out);
+        timers.set(TimerKind.RETRANSMIT, now + wait);
+    }
+
+    /** The task waits for something else than the peer's answer; it is still the one under way. */
+    void park(Task task) {
+        active = Optional.of(task);
     }
 
     /** Sends IKE_SA_INIT for {@code task}. */

@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.List;
 
-/** What both sides say in IKE_SA_INIT beside SA, KE and nonce: NAT detection, fragmentation, signature hashes. */
+/** What both sides say in IKE_SA_INIT beside SA, KE and nonce: NAT detection, fragmentation. */
 final class InitMessage {
     private static final int SHA1_LENGTH = 20;
 

@@ -209,13 +209,14 @@ final class InitResponder {
         handshake.localNonce = nonce;
         handshake.remoteNonce = peerNonce;
         handshake.remoteInit = datagram;
+        Certificates.heard(request, handshake);
         sa.setHandshake(handshake);
         sa.setKeys(suite, chosen, keys);
         sa.setNat(InitMessage.nat(request, remoteSpi, 0, local, remote, config.nat()));
         sa.channel()
                 .setFragmentation(
                         config.fragmentation().enabled() && request.has(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
-        handshake.localInit = initAnswer(sa, chosen, publicValue, nonce);
+        handshake.localInit = initAnswer(sa, chosen, publicValue, nonce, candidates);
         sa.channel().respondInit(handshake.localInit, out);
         sa.lifeline().connecting(now);
         admission.opened(remote.address());
@@ -226,7 +227,8 @@ final class InitResponder {
         endpoint.register(sa);
     }
 
-    private byte[] initAnswer(IkeSa sa, Proposal chosen, byte[] publicValue, byte[] nonce) {
+    private byte[] initAnswer(
+            IkeSa sa, Proposal chosen, byte[] publicValue, byte[] nonce, List<PeerConfig> candidates) {
         List<Payload> payloads = new ArrayList<>(8);
         payloads.add(new Payload.Sa(List.of(chosen.with(chosen.number(), 0))));
         payloads.add(new Payload.Ke(sa.suite().group().id(), publicValue));
@@ -245,6 +247,8 @@ final class InitResponder {
             payloads.removeIf(
                     p -> p instanceof Payload.Notify n && n.notifyType() == NotifyType.IKEV2_FRAGMENTATION_SUPPORTED);
         }
+        Certificates.addHashes(payloads, candidates);
+        Certificates.addRequests(payloads, candidates);
         if (config.childless()) {
             payloads.add(Payload.Notify.of(NotifyType.CHILDLESS_IKEV2_SUPPORTED));
         }

@@ -66,6 +66,7 @@ final class InitTask implements Task {
                 sa.config().nat(),
                 sa.config().fragmentation(),
                 endpoint.random());
+        Certificates.addHashes(payloads, List.of(sa.config()));
         IkeHeader header = IkeHeader.of(sa.localSpi(), 0, ExchangeType.IKE_SA_INIT, true, false, 0);
         handshake.localInit = MessageCodec.encode(header, payloads);
         sa.runInit(this, handshake.localInit, now, out);
@@ -188,6 +189,7 @@ final class InitTask implements Task {
         handshake.wipe();
         handshake.remoteNonce = nonce.get().data();
         handshake.remoteInit = datagram;
+        Certificates.heard(answer, handshake);
         long spiR = answer.header().responderSpi();
         sa.setRemoteSpi(spiR);
         byte[] seed = KeySchedule.skeyseed(
@@ -223,7 +225,7 @@ final class InitTask implements Task {
         }
         sa.finishTask();
         sa.channel().initAnswered();
-        sa.run(new AuthTask(wanted), now, out);
+        new AuthTask(wanted).start(sa, now, out);
     }
 
     @Override

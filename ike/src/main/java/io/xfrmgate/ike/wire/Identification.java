@@ -4,10 +4,14 @@ import io.xfrmgate.ike.net.IpAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * An identity (RFC 7296 section 3.5): its type and its octets. Equal where both are equal, FQDN and RFC 822 addresses
- * without regard to case.
+ * without regard to case; distinguished names as X.500
+ * compares them, because encodings differ among certificate makers.
  */
 public record Identification(int idType, byte[] data) {
     public static final int IPV4_ADDR = 1;
@@ -42,12 +46,31 @@ public record Identification(int idType, byte[] data) {
     public boolean equals(Object other) {
         return other instanceof Identification that
                 && idType == that.idType
-                && (isText() ? text().equalsIgnoreCase(that.text()) : Arrays.equals(data, that.data));
+                && (isText()
+                        ? text().equalsIgnoreCase(that.text())
+                        : Arrays.equals(data, that.data) || (idType == DER_ASN1_DN && sameName(that)));
+    }
+
+    private boolean sameName(Identification that) {
+        Optional<X500Principal> name = name();
+        return name.isPresent() && name.equals(that.name());
+    }
+
+    /** The distinguished name; empty if it is none. */
+    private Optional<X500Principal> name() {
+        try {
+            return Optional.of(new X500Principal(data));
+        } catch (IllegalArgumentException notOne) {
+            return Optional.empty();
+        }
     }
 
     @Override
     public int hashCode() {
-        return isText() ? text().toLowerCase(java.util.Locale.ROOT).hashCode() : Arrays.hashCode(data);
+        if (idType == DER_ASN1_DN) {
+            return name().map(X500Principal::hashCode).orElseGet(() -> Arrays.hashCode(data));
+        }
+        return isText() ? text().toLowerCase(Locale.ROOT).hashCode() : Arrays.hashCode(data);
     }
 
     private String text() {
@@ -64,9 +87,16 @@ public record Identification(int idType, byte[] data) {
                         : "invalid-address:" + HexFormat.of().formatHex(data);
             case FQDN, RFC822_ADDR -> text().replaceAll("[^\\x21-\\x7e]", "?");
             case KEY_ID -> "key-id:" + printable();
-            case DER_ASN1_DN -> "dn:" + HexFormat.of().formatHex(data);
+            case DER_ASN1_DN ->
+                "dn:"
+                        + name().map(Identification::printable)
+                                .orElseGet(() -> HexFormat.of().formatHex(data));
             default -> "id-type-" + idType + ":" + HexFormat.of().formatHex(data);
         };
+    }
+
+    private static String printable(X500Principal name) {
+        return name.getName(X500Principal.RFC2253).replaceAll("[\\p{Cntrl}]", "?");
     }
 
     private String printable() {

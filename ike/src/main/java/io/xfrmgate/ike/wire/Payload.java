@@ -52,6 +52,10 @@ public sealed interface Payload {
     /** Certificate (section 3.6). */
     record Cert(int encoding, byte[] data) implements Payload {
         public static final int TYPE = 37;
+        /** A DER certificate; in a CERTREQ, that this is wanted. */
+        public static final int X509_SIGNATURE = 4;
+        /** SHA-1 of a DER certificate, and where to fetch it. */
+        public static final int HASH_AND_URL = 12;
 
         @Override
         public int type() {
@@ -72,8 +76,18 @@ public sealed interface Payload {
     /** Authentication (section 3.8). */
     record Auth(int method, byte[] data) implements Payload {
         public static final int TYPE = 39;
+        /** RSA Digital Signature, PKCS#1 v1.5. */
+        public static final int RSA = 1;
         /** Shared Key Message Integrity Code. */
         public static final int SHARED_KEY = 2;
+        /** ECDSA on P-256 with SHA-256 (RFC 4754). */
+        public static final int ECDSA_256 = 9;
+        /** ECDSA on P-384 with SHA-384. */
+        public static final int ECDSA_384 = 10;
+        /** ECDSA on P-521 with SHA-512. */
+        public static final int ECDSA_521 = 11;
+        /** Digital Signature (RFC 7427). */
+        public static final int DIGITAL_SIGNATURE = 14;
 
         @Override
         public int type() {

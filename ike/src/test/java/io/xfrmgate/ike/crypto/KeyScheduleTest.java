@@ -236,7 +236,10 @@ class KeyScheduleTest {
         byte[] macedId = bouncyCastleHmac(algorithm, skP, new byte[] {2, 0, 0, 0}, ascii("gw.example"));
         byte[] padded = bouncyCastleHmac(algorithm, secret, ascii("Key Pad for IKEv2"));
         byte[] expected = bouncyCastleHmac(algorithm, padded, message, nonce, macedId);
-        assertThat(KeySchedule.sharedKeyAuth(registry.prf(algorithm), secret, message, nonce, skP, id))
+        assertThat(KeySchedule.sharedKeyAuth(
+                        registry.prf(algorithm),
+                        secret,
+                        KeySchedule.signedOctets(registry.prf(algorithm), message, nonce, skP, id)))
                 .isEqualTo(expected);
         assertThat(secret).isEqualTo(ascii("a shared secret"));
     }

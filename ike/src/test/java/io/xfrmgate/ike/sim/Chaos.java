@@ -1,21 +1,34 @@
 package io.xfrmgate.ike.sim;
 
+import io.xfrmgate.ike.proposal.KeyExchangeGroup;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Minutes in which everything is asked for at any time, by both sides, on a bad network. */
 final class Chaos implements Scenario {
     private static final int COMMANDS = 25;
     private static final int MILLIS = 120_000;
 
+    private final BiFunction<SimWorld, SplittableRandom, Duo> duos;
+
+    /** Two gateways with secrets, with PFS or not, childless or not. */
+    Chaos() {
+        duos = (world, random) -> random.nextBoolean()
+                ? Duo.children(world, c -> c.proposals(ChildBuilder.esp(KeyExchangeGroup.CURVE25519)))
+                : Duo.both(world, p -> random.nextBoolean() ? p.childless() : p);
+    }
+
+    /** These gateways. */
+    Chaos(Function<SimWorld, Duo> duo) {
+        duos = (world, random) -> duo.apply(world);
+    }
+
     @Override
     public void play(SimWorld world) {
         SplittableRandom random = world.random("chaos");
-        boolean pfs = random.nextBoolean();
-        Duo duo = pfs
-                ? Duo.children(
-                        world, c -> c.proposals(ChildBuilder.esp(io.xfrmgate.ike.proposal.KeyExchangeGroup.CURVE25519)))
-                : Duo.both(world, p -> random.nextBoolean() ? p.childless() : p);
+        Duo duo = duos.apply(world, random);
         world.network().conditions(Conditions.bad(random.nextDouble(0.3)));
         duo.left.plane().disturb(slow(world, "left"));
         duo.right.plane().disturb(slow(world, "right"));

@@ -8,6 +8,7 @@ import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.ts.TrafficSelector;
 import io.xfrmgate.ike.v2.Effects;
 import io.xfrmgate.ike.v2.EndpointSettings;
@@ -56,6 +57,11 @@ public final class HandshakeBenchmark {
         @Override
         public void dataPlane(long token, DataPlaneRequest request) {
             tokens.add(token);
+        }
+
+        @Override
+        public void pki(long token, PkiRequest request) {
+            throw new IllegalStateException("both sides have a secret");
         }
 
         @Override

@@ -14,6 +14,8 @@ import io.xfrmgate.ike.config.RetransmitPolicy;
 import io.xfrmgate.ike.config.Secret;
 import io.xfrmgate.ike.config.SharedSecrets;
 import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.pki.Credential;
+import io.xfrmgate.ike.pki.TrustPolicy;
 import io.xfrmgate.ike.proposal.EncryptionAlgorithm;
 import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
 import io.xfrmgate.ike.proposal.KeyExchangeGroup;
@@ -40,6 +42,8 @@ public final class PeerBuilder {
     private Identification localId = Identification.fqdn("gateway.example");
     private List<Identification> remoteIds = List.of();
     private SharedSecrets secrets = secret("a secret shared by both");
+    private Optional<AuthMethod> localMethod = Optional.empty();
+    private Optional<AuthMethod> remoteMethod = Optional.empty();
     private List<Proposal> proposals = List.of(ike(KeyExchangeGroup.CURVE25519));
     private RetransmitPolicy retransmit = new RetransmitPolicy(500, 1.5, 4_000, 7);
     private Keepalive keepalive = new Keepalive(10_000, 1_000, 5);
@@ -99,6 +103,18 @@ public final class PeerBuilder {
 
     public PeerBuilder secrets(SharedSecrets newSecrets) {
         secrets = newSecrets;
+        return this;
+    }
+
+    /** Proves itself with a certificate instead of the secret. */
+    public PeerBuilder proves(Credential credential) {
+        localMethod = Optional.of(new AuthMethod.LocalCertificate(credential));
+        return this;
+    }
+
+    /** Wants a certificate from the peer instead of the secret. */
+    public PeerBuilder trusts(TrustPolicy policy) {
+        remoteMethod = Optional.of(new AuthMethod.PeerCertificate(policy));
         return this;
     }
 
@@ -164,7 +180,10 @@ public final class PeerBuilder {
                 remoteNetworks,
                 remote,
                 new Authentication(
-                        localId, remoteIds, new AuthMethod.SharedKey(secrets), new AuthMethod.SharedKey(secrets)),
+                        localId,
+                        remoteIds,
+                        localMethod.orElseGet(() -> new AuthMethod.SharedKey(secrets)),
+                        remoteMethod.orElseGet(() -> new AuthMethod.SharedKey(secrets))),
                 proposals,
                 children,
                 retransmit,

@@ -8,6 +8,8 @@ import io.xfrmgate.ike.dataplane.DataPlaneEvent;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.pki.PkiAnswer;
+import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.v2.ApplyChanges;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.Effects;
@@ -36,6 +38,7 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
     private final Map<Long, DataPlaneRequest> outstanding = new LinkedHashMap<>();
     private final List<Notice> notices = new ArrayList<>();
     private final List<SimStream> streams = new ArrayList<>();
+    private final SimPki pki;
     private IkeEndpoint endpoint;
     private MessageLedger ledger;
     private boolean up;
@@ -50,6 +53,7 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
         this.peers = List.copyOf(peers);
         this.limits = limits;
         this.plane = new SimulatedDataPlane(world.clock());
+        this.pki = new SimPki(world.seed().number("pki", name));
         this.endpoint = newEndpoint();
         this.ledger = newLedger();
         addresses.forEach(a -> world.network().attach(a, this));
@@ -81,6 +85,10 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
 
     public SimulatedDataPlane plane() {
         return plane;
+    }
+
+    SimPki pki() {
+        return pki;
     }
 
     public IkeEndpoint endpoint() {
@@ -370,6 +378,29 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
             throw world.failure(name + " uses token " + token + " for two requests at once");
         }
         plane.submit(token, request);
+    }
+
+    /** Answered at once, within the call, or later; a daemon that has crashed meanwhile is not answered. */
+    @Override
+    public void pki(long token, PkiRequest request) {
+        world.trace().line(name, () -> "pki " + request);
+        PkiAnswer answer = pki.answer(request);
+        long delay = pki.nextDelay();
+        int asking = incarnation;
+        if (delay == 0) {
+            pkiAnswer(token, answer);
+        } else {
+            world.after(delay, () -> {
+                if (asking == incarnation) {
+                    step("pki", () -> pkiAnswer(token, answer));
+                }
+            });
+        }
+    }
+
+    private void pkiAnswer(long token, PkiAnswer answer) {
+        world.trace().line(name, () -> "pki says " + answer);
+        endpoint.pkiAnswer(now(), token, answer, this);
     }
 
     @Override
