@@ -1,0 +1,4 @@
+@NullMarked
+package io.xfrmgate.agent.pki.fetch;
+
+import org.jspecify.annotations.NullMarked;
