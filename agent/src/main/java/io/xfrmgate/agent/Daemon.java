@@ -4,6 +4,7 @@ import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.config.MetricsAddress;
 import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.agent.log.NoticeLog;
+import io.xfrmgate.agent.pki.PkiRuntime;
 import io.xfrmgate.agent.telemetry.NoticeMetrics;
 import io.xfrmgate.agent.telemetry.Telemetry;
 import io.xfrmgate.ike.config.PeerConfig;
@@ -45,13 +46,16 @@ public final class Daemon {
 
     private final GatewayConfig config;
     private final GatewayParts parts;
+    private final PkiRuntime pki;
     private final SystemdNotifier systemd;
     private final CompletableFuture<String> stop = new CompletableFuture<>();
     private boolean stalled;
 
-    public Daemon(GatewayConfig config, GatewayParts parts, SystemdNotifier systemd) {
+    /** @param pki the caller's, to close when the daemon has ended */
+    public Daemon(GatewayConfig config, GatewayParts parts, PkiRuntime pki, SystemdNotifier systemd) {
         this.config = config;
         this.parts = parts;
+        this.pki = pki;
         this.systemd = systemd;
     }
 
@@ -82,6 +86,8 @@ public final class Daemon {
     public boolean run() throws StartException, InterruptedException {
         long began = System.nanoTime();
         GateMetrics metrics = new GateMetrics();
+        pki.use(config.pki());
+        pki.start(metrics);
         List<String> names = config.peers().stream().map(PeerConfig::name).toList();
         Gateway gateway = Gateway.start(config, parts, new NoticeLog(LOG).andThen(new NoticeMetrics(metrics, names)));
         Optional<Telemetry> telemetry = telemetry(gateway, metrics, names);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.xfrmgate.agent.pki.PkiRuntime;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.sim.InnerPacket;
 import io.xfrmgate.nativeio.notify.SystemdNotifier;
@@ -33,6 +34,7 @@ final class DaemonIT {
 
     private final SimulatedKernel leftKernel = new SimulatedKernel();
     private final SimulatedKernel rightKernel = new SimulatedKernel();
+    private final PkiRuntime pki = PkiRuntime.open();
     private final Lines log = new Lines();
     private final Logger root = (Logger) LoggerFactory.getLogger("io.xfrmgate");
 
@@ -45,6 +47,7 @@ final class DaemonIT {
     @AfterEach
     void listenNoMore() {
         root.detachAppender(log);
+        pki.close();
     }
 
     @Test
@@ -104,6 +107,7 @@ final class DaemonIT {
         return new Daemon(
                 Site.of("127.0.0.1", "127.0.0.2", 1, metrics),
                 leftKernel.parts(),
+                pki,
                 SystemdNotifier.fromEnvironment(Map.of()));
     }
 

@@ -3,6 +3,7 @@ package io.xfrmgate.agent.cli;
 import io.xfrmgate.agent.config.ConfigLoader;
 import io.xfrmgate.agent.config.ConfigProblem;
 import io.xfrmgate.agent.config.ConfigResult;
+import io.xfrmgate.agent.pki.PkiRuntime;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Spec;
         description = "Check a configuration file and change nothing.",
         footer = {
             "",
-            "Every error and warning is printed with its line and column, what would be right there, and how to mend it. "
+            "Certificates and keys that it names are fetched and read. Every error and warning is printed with its line and "
+                    + "column, what would be right there, and how to mend it. "
                     + "Ends with status 0 if the file can take effect, though there may be warnings, and with 2 if not."
         },
         mixinStandardHelpOptions = true)
@@ -31,8 +33,11 @@ final class CheckCommand implements Callable<Integer> {
     private Path file;
 
     @Override
-    public Integer call() {
-        return check(ConfigLoader.load(file), file, spec.commandLine().getOut());
+    public Integer call() throws InterruptedException {
+        return check(
+                ConfigLoader.load(file, PkiRuntime.readerForOnce()),
+                file,
+                spec.commandLine().getOut());
     }
 
     /** Prints what was found; returns the exit status. */

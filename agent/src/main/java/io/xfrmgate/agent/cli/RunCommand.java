@@ -7,7 +7,7 @@ import io.xfrmgate.agent.config.ConfigLoader;
 import io.xfrmgate.agent.config.ConfigResult;
 import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.log.Logging;
-import io.xfrmgate.ike.pki.PkiPort;
+import io.xfrmgate.agent.pki.PkiRuntime;
 import io.xfrmgate.nativeio.notify.SystemdNotifier;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,8 +45,14 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        try (PkiRuntime pki = PkiRuntime.open()) {
+            return run(pki);
+        }
+    }
+
+    private int run(PkiRuntime pki) throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        ConfigResult result = ConfigLoader.load(file);
+        ConfigResult result = ConfigLoader.load(file, pki.reader());
         if (checkOnly) {
             return CheckCommand.check(result, file, spec.commandLine().getOut());
         }
@@ -57,17 +63,18 @@ final class RunCommand implements Callable<Integer> {
             }
             case ConfigResult.Loaded loaded -> {
                 CheckCommand.print(loaded.warnings(), err);
-                yield serve(loaded.config(), err);
+                yield serve(loaded.config(), pki, err);
             }
         };
     }
 
-    private static int serve(GatewayConfig config, PrintWriter err) throws InterruptedException {
+    private static int serve(GatewayConfig config, PkiRuntime pki, PrintWriter err) throws InterruptedException {
         Logging.setLevel(config.settings().logLevel());
         try {
             Daemon daemon = new Daemon(
                     config,
-                    LinuxParts.of(config.settings().shards(), PkiPort.none()),
+                    LinuxParts.of(config.settings().shards(), pki.service()),
+                    pki,
                     SystemdNotifier.fromEnvironment(System.getenv()));
             daemon.handleSignals();
             return daemon.run() ? Cli.DONE : Cli.FAILED;

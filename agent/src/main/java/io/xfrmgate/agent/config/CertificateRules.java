@@ -85,7 +85,8 @@ final class CertificateRules {
         }
     }
 
-    private static boolean uses(Optional<Located<AuthenticationMethod>> method) {
+    /** Whether that method is by certificate. */
+    static boolean uses(Optional<Located<AuthenticationMethod>> method) {
         return method.filter(m -> m.value() instanceof AuthenticationMethod.Certificate)
                 .isPresent();
     }

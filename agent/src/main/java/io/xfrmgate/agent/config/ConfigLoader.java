@@ -3,10 +3,14 @@ package io.xfrmgate.agent.config;
 import io.xfrmgate.agent.config.ConfigProblem.Severity;
 import io.xfrmgate.agent.config.grammar.Grammar;
 import io.xfrmgate.agent.config.model.ConfigModel;
+import io.xfrmgate.agent.config.model.Pki;
 import io.xfrmgate.agent.config.syntax.Finding;
 import io.xfrmgate.agent.config.syntax.Findings;
 import io.xfrmgate.agent.config.syntax.Position;
 import io.xfrmgate.agent.config.syntax.SourceText;
+import io.xfrmgate.agent.pki.PkiLoader;
+import io.xfrmgate.agent.pki.PkiReader;
+import io.xfrmgate.agent.pki.PkiSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -25,8 +29,17 @@ public final class ConfigLoader {
 
     private ConfigLoader() {}
 
-    /** Reads a file in UTF-8. */
+    /** Reads a file in UTF-8, but no certificates. */
     public static ConfigResult load(Path file) {
+        return uninterrupted(() -> load(file, PkiReader.NONE));
+    }
+
+    /**
+     * Reads a file in UTF-8.
+     *
+     * @param certificates reads what it names; may take as long as the slowest server
+     */
+    public static ConfigResult load(Path file, PkiReader certificates) throws InterruptedException {
         String name = file.toString();
         byte[] octets;
         try {
@@ -47,20 +60,49 @@ public final class ConfigLoader {
         CharBuffer characters = CharBuffer.allocate(octets.length + 1);
         CoderResult decoded = decoder.decode(ByteBuffer.wrap(octets), characters, true);
         String text = characters.flip().toString();
-        return decoded.isError() ? notUtf8(name, text) : parse(text, name);
+        return decoded.isError() ? notUtf8(name, text) : parse(text, name, certificates);
+    }
+
+    /**
+     * Reads a text, but no certificates: what authenticates with them is checked, and no tunnel is made of it.
+     *
+     * @param fileName by which problems name it
+     */
+    public static ConfigResult parse(String text, String fileName) {
+        return uninterrupted(() -> parse(text, fileName, PkiReader.NONE));
+    }
+
+    private interface Reading {
+        ConfigResult read() throws InterruptedException;
+    }
+
+    private static ConfigResult uninterrupted(Reading reading) {
+        try {
+            return reading.read();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing waits where no certificates are read", e);
+        }
     }
 
     /**
      * Reads a text.
      *
      * @param fileName by which problems name it
+     * @param certificates as in {@link #load}
      */
-    public static ConfigResult parse(String text, String fileName) {
+    public static ConfigResult parse(String text, String fileName, PkiReader certificates) throws InterruptedException {
         SourceText source = new SourceText(text);
         Findings findings = new Findings();
         ConfigModel model = Grammar.read(source, findings);
         SecretOpener opener = SecretOpener.of(model.gateway(), System.getenv());
         ConfigValidator.check(model, opener, findings);
+        CertificateSources.checkUrls(model.pki(), findings);
+        PkiSet pki = PkiSet.EMPTY;
+        if (!findings.hasErrors() && !model.pki().equals(Pki.EMPTY)) {
+            PkiLoader.Loaded loaded = certificates.read(CertificateSources.of(model.pki(), opener));
+            CertificateSources.report(loaded, model, findings);
+            pki = loaded.set();
+        }
         List<ConfigProblem> problems = new ArrayList<>();
         for (Finding finding : findings.inOrder()) {
             problems.add(new ConfigProblem(
@@ -86,7 +128,7 @@ public final class ConfigLoader {
         }
         return findings.hasErrors()
                 ? new ConfigResult.Rejected(problems)
-                : new ConfigResult.Loaded(ConfigTranslator.translate(model, opener), problems);
+                : new ConfigResult.Loaded(ConfigTranslator.translate(model, opener, pki), problems);
     }
 
     private static ConfigResult notUtf8(String name, String goodPart) {

@@ -1,13 +1,16 @@
 package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.model.AccessList;
+import io.xfrmgate.agent.config.model.CertificateSettings;
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
 import io.xfrmgate.agent.config.model.GatewaySection;
 import io.xfrmgate.agent.config.model.Service;
+import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.agent.pki.PkiSet;
 import io.xfrmgate.ike.config.AddressRange;
 import io.xfrmgate.ike.config.Limits;
 import io.xfrmgate.ike.config.PeerConfig;
@@ -24,15 +27,33 @@ import org.slf4j.event.Level;
 final class ConfigTranslator {
     private final ConfigModel model;
     private final SecretOpener opener;
+    private final PkiSet pki;
     private final Set<String> names = new HashSet<>();
 
-    private ConfigTranslator(ConfigModel model, SecretOpener opener) {
+    private ConfigTranslator(ConfigModel model, SecretOpener opener, PkiSet pki) {
         this.model = model;
         this.opener = opener;
+        this.pki = pki;
     }
 
-    static GatewayConfig translate(ConfigModel model, SecretOpener opener) {
-        return new ConfigTranslator(model, opener).run();
+    static GatewayConfig translate(ConfigModel model, SecretOpener opener, PkiSet pki) {
+        return new ConfigTranslator(model, opener, pki).run();
+    }
+
+    /** Not of what is for later, nor of what needs certificates that nobody has read. */
+    private boolean isInEffect(TunnelSettings tunnel) {
+        CertificateSettings certificates = tunnel.certificates();
+        boolean signs = CertificateRules.uses(tunnel.local());
+        boolean judges = CertificateRules.uses(tunnel.remote());
+        return Effect.of(tunnel).isEmpty()
+                && pki.has(
+                        certificates.certificate().filter(name -> signs).map(Located::value),
+                        judges ? values(certificates.caCertificates()) : List.of(),
+                        judges ? values(certificates.crls()) : List.of());
+    }
+
+    private static List<String> values(List<Located<String>> names) {
+        return names.stream().map(Located::value).toList();
     }
 
     private GatewayConfig run() {
@@ -40,7 +61,7 @@ final class ConfigTranslator {
         List<PeerConfig> peers = new ArrayList<>();
         model.contexts().stream()
                 .flatMap(context -> context.maps().stream().map(map -> new PlacedMap(context, map)))
-                .filter(placed -> Effect.of(placed.map().tunnel()).isEmpty())
+                .filter(placed -> isInEffect(placed.map().tunnel()))
                 .sorted(Comparator.comparingLong(
                         placed -> Defaults.orElse(placed.map().priority(), 0)))
                 .forEach(placed -> peers.add(map(placed.context(), placed.map())));
@@ -49,7 +70,7 @@ final class ConfigTranslator {
         for (ContextSection context : model.contexts()) {
             for (Service service : context.services()) {
                 for (Service.Binding binding : service.bindings()) {
-                    if (Effect.of(bound(context, binding).tunnel()).isPresent()) {
+                    if (!isInEffect(bound(context, binding).tunnel())) {
                         continue;
                     }
                     PeerConfig peer = template(context, binding);
@@ -64,13 +85,13 @@ final class ConfigTranslator {
         }
         templates.sort(Comparator.comparingInt(ConfigTranslator::widestNetwork).reversed());
         peers.addAll(templates);
-        return new GatewayConfig(peers, services, settings(model.gateway()), model);
+        return new GatewayConfig(peers, services, settings(model.gateway()), model, pki);
     }
 
     private PeerConfig map(ContextSection context, CryptoMap map) {
         String name = unique(context, map.name().value());
         Optional<AccessList> list = map.accessList().flatMap(acl -> context.accessList(acl.value()));
-        return new PeerFactory(context, map.tunnel(), opener).map(name, map, list);
+        return new PeerFactory(context, map.tunnel(), opener, pki).map(name, map, list);
     }
 
     private ContextSection owner(ContextSection context, Service.Binding binding) {
@@ -93,7 +114,7 @@ final class ConfigTranslator {
         String name = names.contains(template.name().value())
                 ? template.name().value() + "@" + address
                 : template.name().value();
-        return new PeerFactory(owner, template.tunnel(), opener).template(unique(owner, name), template, address);
+        return new PeerFactory(owner, template.tunnel(), opener, pki).template(unique(owner, name), template, address);
     }
 
     /** The name itself where it is the only one, else with the context's name, else with a number. */

@@ -22,8 +22,7 @@ final class Effect {
     private static Optional<String> reason(AuthenticationMethod method) {
         return switch (method) {
             case AuthenticationMethod.PreSharedKey psk -> Optional.empty();
-            case AuthenticationMethod.Certificate certificate ->
-                Optional.of("authentication by certificates comes with a later release");
+            case AuthenticationMethod.Certificate certificate -> Optional.empty();
             case AuthenticationMethod.Eap eap -> Optional.of("EAP comes with a later release");
         };
     }

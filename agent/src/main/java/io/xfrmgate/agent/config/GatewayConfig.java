@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.model.ConfigModel;
+import io.xfrmgate.agent.pki.PkiSet;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.net.IpAddress;
 import java.util.List;
@@ -14,9 +15,14 @@ import java.util.TreeSet;
  * @param services where templates listen
  * @param settings of the daemon
  * @param model what the file said, for {@link ConfigPrinter}
+ * @param pki certificates, keys and CRLs that it names
  */
 public record GatewayConfig(
-        List<PeerConfig> peers, List<ServiceBinding> services, GatewaySettings settings, ConfigModel model) {
+        List<PeerConfig> peers,
+        List<ServiceBinding> services,
+        GatewaySettings settings,
+        ConfigModel model,
+        PkiSet pki) {
     public GatewayConfig {
         peers = List.copyOf(peers);
         services = List.copyOf(services);
@@ -24,7 +30,7 @@ public record GatewayConfig(
 
     /** Without a file behind it. */
     public GatewayConfig(List<PeerConfig> peers, List<ServiceBinding> services, GatewaySettings settings) {
-        this(peers, services, settings, ConfigModel.EMPTY);
+        this(peers, services, settings, ConfigModel.EMPTY, PkiSet.EMPTY);
     }
 
     /** Every address on which IKE is spoken, of maps and services, in order. */

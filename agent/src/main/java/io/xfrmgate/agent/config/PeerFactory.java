@@ -1,7 +1,6 @@
 package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.model.AccessList;
-import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
@@ -11,8 +10,8 @@ import io.xfrmgate.agent.config.model.IpsecTransformSet;
 import io.xfrmgate.agent.config.model.Payload;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.agent.pki.PkiSet;
 import io.xfrmgate.ike.config.AddressRange;
-import io.xfrmgate.ike.config.AuthMethod;
 import io.xfrmgate.ike.config.Authentication;
 import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.ChildLifetime;
@@ -57,11 +56,14 @@ final class PeerFactory {
     private final ContextSection context;
     private final TunnelSettings settings;
     private final SecretOpener opener;
+    private final PkiSet pki;
 
-    PeerFactory(ContextSection context, TunnelSettings settings, SecretOpener opener) {
+    /** @param pki with all that the settings name of it */
+    PeerFactory(ContextSection context, TunnelSettings settings, SecretOpener opener, PkiSet pki) {
         this.context = context;
         this.settings = settings;
         this.opener = opener;
+        this.pki = pki;
     }
 
     PeerConfig map(String name, CryptoMap map, Optional<AccessList> list) {
@@ -79,8 +81,7 @@ final class PeerFactory {
                 local,
                 List.of(AddressRange.host(remote)),
                 Optional.of(remote),
-                new PeerSecrets(byIdentity, Map.of(), key(settings.local())),
-                new PeerSecrets(byIdentity, Map.of(), key(settings.remote())),
+                new AuthMethods(name, settings, opener, pki, byIdentity, Map.of()),
                 children);
     }
 
@@ -99,16 +100,8 @@ final class PeerFactory {
                 local,
                 networks,
                 Optional.empty(),
-                new PeerSecrets(byIdentity, secrets, key(settings.local())),
-                new PeerSecrets(byIdentity, secrets, key(settings.remote())),
+                new AuthMethods(name, settings, opener, pki, byIdentity, secrets),
                 selecting(kernelOptions(KernelOptions.DEFAULT.priority()), false, false, endpoints));
-    }
-
-    private Optional<Secret> key(Optional<Located<AuthenticationMethod>> method) {
-        return method.map(Located::value)
-                .filter(AuthenticationMethod.PreSharedKey.class::isInstance)
-                .map(AuthenticationMethod.PreSharedKey.class::cast)
-                .map(psk -> opener.secret(psk.key().value()));
     }
 
     /** The template's {@code remote-secret-list}. */
@@ -129,8 +122,7 @@ final class PeerFactory {
             IpAddress local,
             List<AddressRange> networks,
             Optional<IpAddress> remote,
-            PeerSecrets localSecrets,
-            PeerSecrets remoteSecrets,
+            AuthMethods methods,
             List<ChildConfig> children) {
         List<IkeTransformSet> sets = settings.ikeTransformSets().isEmpty()
                 ? List.of(Defaults.IKE_SET)
@@ -138,14 +130,14 @@ final class PeerFactory {
                         .flatMap(s -> context.ikeTransformSet(s.value()).stream())
                         .toList();
         Identification localId =
-                settings.localIdentity().map(i -> identification(i.value())).orElseGet(() -> Identification.of(local));
+                settings.localIdentity().map(i -> identification(i.value())).orElseGet(() -> methods.localIdentity(Identification.of(local)));
         Authentication authentication = new Authentication(
                 localId,
                 settings.remoteIdentities().stream()
                         .map(i -> identification(i.value()))
                         .toList(),
-                new AuthMethod.SharedKey(localSecrets),
-                new AuthMethod.SharedKey(remoteSecrets));
+                methods.local(),
+                methods.remote());
         TunnelSettings.Ike ike = settings.ike();
         long lifetime = Defaults.orElse(sets.getFirst().lifetimeSeconds(), Defaults.LIFETIME_SECONDS);
         return new PeerConfig(

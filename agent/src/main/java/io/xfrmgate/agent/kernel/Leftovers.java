@@ -68,7 +68,8 @@ public final class Leftovers {
         return switch (channel.exchange(request)) {
             case XfrmReply.Done done -> done.messages();
             case XfrmReply.Refused refused ->
-                throw new ErrnoException("look for leftovers", refused.error().errno().number());
+                throw new ErrnoException(
+                        "look for leftovers", refused.error().errno().number());
         };
     }
 

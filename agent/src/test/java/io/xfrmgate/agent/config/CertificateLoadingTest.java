@@ -1,0 +1,173 @@
+package io.xfrmgate.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xfrmgate.agent.pki.PkiRuntime;
+import io.xfrmgate.agent.pki.TestCa;
+import io.xfrmgate.agent.pki.TestCa.Issued;
+import io.xfrmgate.agent.pki.TestCa.Spec;
+import io.xfrmgate.ike.config.AuthMethod;
+import io.xfrmgate.ike.wire.Identification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the text of a configuration to certificates in effect; what is wrong is told in its place. */
+final class CertificateLoadingTest {
+    private final TestCa root = TestCa.root("CN=Root");
+    private final Issued gateway = root.issue(Spec.of("CN=gw").fqdn("gw.example"));
+
+    @TempDir
+    Path directory;
+
+    private String url(String name, String label, byte[] der) {
+        try {
+            Path file = directory.resolve(name);
+            Files.writeString(
+                    file,
+                    "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END "
+                            + label + "-----\n");
+            return "file://" + file;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String certificate() {
+        return "certificate name gw pem url " + url("gw.pem", "CERTIFICATE", gateway.der()) + " private-key pem url "
+                + url("gw.key", "PRIVATE KEY", gateway.key().getEncoded()) + "\n";
+    }
+
+    private String authority() {
+        try {
+            return "ca-certificate name root pem url "
+                    + url("ca.pem", "CERTIFICATE", root.certificate().getEncoded()) + "\n";
+        } catch (java.security.cert.CertificateEncodingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String configuration(String global, String template) {
+        return """
+                configure
+                %s
+                  context c
+                    ikev2-ikesa transform-set ike1
+                      encryption aes-128-gcm-128
+                      hmac none
+                      prf sha2-256
+                      group 19
+                    exit
+                    ipsec transform-set esp1
+                      encryption aes-128-gcm-128
+                      hmac none
+                    exit
+                    crypto template t ikev2-dynamic
+                      authentication local certificate
+                      authentication remote certificate
+                      certificate gw
+                      ca-certificate list ca-cert-name root
+                      %s
+                      ikev2-ikesa transform-set list ike1
+                      payload p match childsa match any
+                        ipsec transform-set list esp1
+                        tsr start-address 10.1.0.0 end-address 10.1.0.255
+                      exit
+                    exit
+                    wsg-service s
+                      bind address 192.0.2.1 crypto-template t
+                    exit
+                  exit
+                end
+                """.formatted(global, template);
+    }
+
+    private static ConfigResult load(String text) {
+        try {
+            return ConfigLoader.parse(text, "test.cfg", PkiRuntime.readerForOnce());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> errors(String text) {
+        return switch (load(text)) {
+            case ConfigResult.Loaded loaded -> throw new AssertionError("taken without error");
+            case ConfigResult.Rejected(List<ConfigProblem> problems) ->
+                problems.stream()
+                        .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)
+                        .map(ConfigProblem::render)
+                        .toList();
+        };
+    }
+
+    @Test
+    void aTemplateWithCertificatesComesIntoEffect() {
+        assertThat(load(configuration(certificate() + authority(), "")))
+                .isInstanceOfSatisfying(ConfigResult.Loaded.class, loaded -> {
+                    assertThat(loaded.config().peers()).singleElement().satisfies(peer -> {
+                        assertThat(peer.authentication().local()).isInstanceOf(AuthMethod.LocalCertificate.class);
+                        assertThat(peer.authentication().remote()).isInstanceOf(AuthMethod.PeerCertificate.class);
+                        assertThat(peer.authentication().localId())
+                                .isEqualTo(new Identification(
+                                        Identification.DER_ASN1_DN,
+                                        gateway.certificate().getSubjectX500Principal().getEncoded()));
+                    });
+                    assertThat(loaded.config().pki().has(java.util.Optional.of("gw"), List.of("root"), List.of()))
+                            .isTrue();
+                });
+    }
+
+    @Test
+    void withoutAReaderTheTextIsCheckedAndNoTunnelMade() {
+        assertThat(Configs.parse(configuration(certificate() + authority(), "")).peers())
+                .isEmpty();
+    }
+
+    @Test
+    void aFileThatIsMissingIsAnErrorAtTheNameOfWhatNeedsIt() {
+        assertThat(errors(configuration(
+                        certificate() + "ca-certificate name root pem url file:///nonexistent/ca.pem\n", "")))
+                .singleElement()
+                .asString()
+                .contains(
+                        "test.cfg:3:21: error: ca-certificate \"root\" from file:///nonexistent/ca.pem: it could not be fetched: there is no such file",
+                        "fix: see that the URL is right");
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsAnError() {
+        Issued other = root.issue(Spec.of("CN=other"));
+        String text = configuration(
+                "certificate name gw pem url " + url("gw.pem", "CERTIFICATE", gateway.der()) + " private-key pem url "
+                        + url("other.key", "PRIVATE KEY", other.key().getEncoded()) + "\n" + authority(),
+                "");
+        assertThat(errors(text)).singleElement().asString().contains("does not belong to the certificate of CN=gw");
+    }
+
+    @Test
+    void whatNobodyUsesIsAWarningOnly() {
+        String text = configuration(
+                certificate() + authority() + "ca-certificate name old pem url file:///nonexistent/old.pem\n", "");
+        assertThat(load(text))
+                .isInstanceOfSatisfying(
+                        ConfigResult.Loaded.class,
+                        loaded -> assertThat(loaded.warnings().stream().map(ConfigProblem::message))
+                                .anyMatch(message -> message.startsWith("ca-certificate \"old\"")
+                                        && message.endsWith("nothing uses it")));
+    }
+
+    @Test
+    void aUrlWithoutAHostIsFoundWithoutFetchingAnything() {
+        assertThat(errors(configuration(
+                        certificate() + authority() + "ca-crl name c der url http:///no-host\n",
+                        "ca-crl list ca-crl-name c")))
+                .singleElement()
+                .asString()
+                .contains("the URL names no host");
+    }
+}
