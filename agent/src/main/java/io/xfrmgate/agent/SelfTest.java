@@ -163,6 +163,8 @@ public final class SelfTest {
                         Notice.IkeRekeyed _,
                         Notice.IkeClosed _,
                         Notice.ChildRekeyed _,
+                        Notice.AddressesAssigned _,
+                        Notice.AddressesReleased _,
                         Notice.PeerMoved _ -> {}
             }
         }

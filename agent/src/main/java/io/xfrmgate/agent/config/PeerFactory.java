@@ -16,6 +16,7 @@ import io.xfrmgate.ike.config.Authentication;
 import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.ChildLifetime;
 import io.xfrmgate.ike.config.ChildPolicy;
+import io.xfrmgate.ike.config.ConfigurationRole;
 import io.xfrmgate.ike.config.FragmentationPolicy;
 import io.xfrmgate.ike.config.IkeLifetime;
 import io.xfrmgate.ike.config.Keepalive;
@@ -156,6 +157,7 @@ final class PeerFactory {
                 ike.allowEmpty(),
                 (int) Defaults.orElse(ike.setupSeconds(), Defaults.SETUP_SECONDS) * 1000,
                 (int) Defaults.orElse(settings.maxChildSas(), Math.max(Defaults.MAX_CHILD_SAS, children.size())),
+                ConfigurationRole.NONE,
                 PeerPolicy.DEFAULT);
     }
 
@@ -218,6 +220,7 @@ final class PeerFactory {
                 options,
                 trap,
                 start,
+                false,
                 ChildPolicy.DEFAULT);
     }
 

@@ -39,6 +39,8 @@ public final class NoticeLog implements Consumer<Notice> {
                     Notice.IkeRekeyed _,
                     Notice.ChildEstablished _,
                     Notice.ChildRekeyed _,
+                    Notice.AddressesAssigned _,
+                    Notice.AddressesReleased _,
                     Notice.PeerMoved _ -> false;
         };
     }
@@ -92,6 +94,16 @@ public final class NoticeLog implements Consumer<Notice> {
                         .add("role", role(n.initiator()))
                         .add("reason", lower(n.reason()))
                         .add("detail", n.detail());
+            case Notice.AddressesAssigned n -> {
+                LogLine line = ike("addresses-assigned", n.ikeSa())
+                        .add("by", n.assignedByUs() ? "us" : "peer")
+                        .add("addresses", list(n.addresses()));
+                yield n.dns().isEmpty() ? line : line.add("dns", list(n.dns()));
+            }
+            case Notice.AddressesReleased n ->
+                ike("addresses-released", n.ikeSa())
+                        .add("by", n.assignedByUs() ? "us" : "peer")
+                        .add("addresses", list(n.addresses()));
             case Notice.PeerMoved n -> ike("peer-moved", n.ikeSa()).add("old_remote", n.oldRemote());
         };
     }

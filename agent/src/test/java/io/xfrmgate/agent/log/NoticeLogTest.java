@@ -87,6 +87,17 @@ final class NoticeLogTest {
     }
 
     @Test
+    void tellsOfInternalAddresses() {
+        List<IpAddress> addresses = List.of(IpAddress.parse("10.64.0.1"), IpAddress.parse("2001:db8::1"));
+        assertLine(
+                new Notice.AddressesAssigned(IKE, true, addresses, List.of(IpAddress.parse("9.9.9.9"))),
+                "event=addresses-assigned" + ABOUT + " by=us addresses=10.64.0.1,2001:db8::1 dns=9.9.9.9");
+        assertLine(
+                new Notice.AddressesReleased(IKE, false, addresses),
+                "event=addresses-released" + ABOUT + " by=peer addresses=10.64.0.1,2001:db8::1");
+    }
+
+    @Test
     void tellsOfAFailureBeforeThePeerIsKnown() {
         IkeSaName unknown = new IkeSaName("segw", 0x11L, 0, LOCAL, REMOTE, Optional.empty());
         assertLine(

@@ -101,6 +101,7 @@ final class ChildSaReaderTest {
                 1,
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
+                List.of(),
                 List.of(children));
         return new ShardSnapshot(0, 1_000, List.of(sa));
     }

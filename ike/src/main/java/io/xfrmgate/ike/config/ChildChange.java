@@ -33,6 +33,7 @@ public record ChildChange(
                 new ChangedField<>("options", ChildConfig::options, ChangeEffect.RESTART),
                 new ChangedField<>("trap", ChildConfig::trap, ChangeEffect.AT_ONCE),
                 new ChangedField<>("start", ChildConfig::start, ChangeEffect.AT_ONCE),
+                new ChangedField<>("dynamic", ChildConfig::dynamic, ChangeEffect.RESTART),
                 new ChangedField<>("policy", ChildConfig::policy, ChangeEffect.NEXT_NEGOTIATION));
     }
 

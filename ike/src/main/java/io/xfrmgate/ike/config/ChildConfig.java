@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param options of the kernel's states and policies
  * @param trap install a trap policy at start, so that the first packet brings the Child SA up and none goes unprotected
  * @param start bring it up at start, and keep it up
+ * @param dynamic one side's selectors are the addresses that were assigned by configuration payload: the peer's where we give
+ *     them, ours where we ask for them; of those configured for that side only protocol and ports count
  * @param policy how the selectors are read, and what the peer may do
  */
 public record ChildConfig(
@@ -33,6 +35,7 @@ public record ChildConfig(
         KernelOptions options,
         boolean trap,
         boolean start,
+        boolean dynamic,
         ChildPolicy policy) {
     public ChildConfig {
         proposals = List.copyOf(proposals);
@@ -53,6 +56,16 @@ public record ChildConfig(
     /** The same, with a trap or without. */
     public ChildConfig withTrap(boolean wanted) {
         return new ChildConfig(
-                name, mode, proposals, localSelectors, remoteSelectors, lifetime, options, wanted, start, policy);
+                name,
+                mode,
+                proposals,
+                localSelectors,
+                remoteSelectors,
+                lifetime,
+                options,
+                wanted,
+                start,
+                dynamic,
+                policy);
     }
 }

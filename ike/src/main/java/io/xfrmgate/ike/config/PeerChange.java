@@ -35,6 +35,7 @@ public record PeerChange(
                 new ChangedField<>("childless", PeerConfig::childless, ChangeEffect.AT_ONCE),
                 new ChangedField<>("setupTimeoutMillis", PeerConfig::setupTimeoutMillis, ChangeEffect.AT_ONCE),
                 new ChangedField<>("maxChildren", PeerConfig::maxChildren, ChangeEffect.AT_ONCE),
+                new ChangedField<>("configuration", PeerConfig::configuration, ChangeEffect.NEXT_NEGOTIATION),
                 new ChangedField<>("policy", PeerConfig::policy, ChangeEffect.AT_ONCE));
     }
 

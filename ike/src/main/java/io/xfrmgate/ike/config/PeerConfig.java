@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param childless an IKE SA without Child SAs is allowed (RFC 6023), and stays when its last Child SA goes
  * @param setupTimeoutMillis from our IKE_SA_INIT answer or request to the established IKE SA
  * @param maxChildren Child SAs that the peer may have at once, rekeyed ones not counted twice
+ * @param configuration addresses by configuration payload: given, asked for, or neither
  * @param policy what the peer is allowed, and when its tunnel ends
  */
 public record PeerConfig(
@@ -41,6 +42,7 @@ public record PeerConfig(
         boolean childless,
         int setupTimeoutMillis,
         int maxChildren,
+        ConfigurationRole configuration,
         PeerPolicy policy) {
     /** Child SAs that a peer never has more of, whatever is configured. */
     public static final int HARD_MAX_CHILDREN = 64;
@@ -70,6 +72,7 @@ public record PeerConfig(
                 childless,
                 setupTimeoutMillis,
                 maxChildren,
+                configuration,
                 policy);
     }
 

@@ -24,6 +24,11 @@ record AgreedChild(
         int reqid,
         boolean moreSelectors) {
 
+    AgreedChild withLocal(List<TrafficSelector> selectors) {
+        return new AgreedChild(
+                config, proposal, suite, mode, selectors, remote, inboundSpi, outboundSpi, reqid, moreSelectors);
+    }
+
     AgreedChild withInboundSpi(int spi) {
         return new AgreedChild(config, proposal, suite, mode, local, remote, spi, outboundSpi, reqid, moreSelectors);
     }

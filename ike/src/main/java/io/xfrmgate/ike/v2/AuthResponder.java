@@ -110,6 +110,7 @@ final class AuthResponder {
             sa.endpoint().initialContact(sa, now, out);
         }
         sa.established(now, out);
+        ConfigurationServer.answer(sa, request, now, out).ifPresent(answer::add);
         if (!wantsChild) {
             sa.respond(answer, out);
             return;

@@ -70,6 +70,9 @@ final class AuthTask implements Task {
         if (sa.endpoint().isFirstContact(sa)) {
             payloads.add(Payload.Notify.of(NotifyType.INITIAL_CONTACT));
         }
+        // Before the SA payload, by which the responder chooses (RFC 7296 section 2.19).
+        ConfigurationClient.request(sa.config(), sa.endpoint().remembered(sa.config()))
+                .ifPresent(payloads::add);
         wanted.ifPresent(w -> {
             ChildOffer made = ChildOffer.of(
                     sa,
@@ -119,6 +122,7 @@ final class AuthTask implements Task {
         byte[] initiatorNonce = handshake.localNonce;
         byte[] responderNonce = handshake.remoteNonce;
         sa.established(now, out);
+        ConfigurationClient.accept(sa, answer, out);
         if (wanted.isEmpty()) {
             return;
         }
@@ -128,7 +132,8 @@ final class AuthTask implements Task {
             childRefused(sa, now, error.get(), out);
             return;
         }
-        ChildOffer.Result result = offer.orElseThrow().accept(answer);
+        ChildOffer.Result result =
+                ConfigurationClient.narrow(sa, offer.orElseThrow().accept(answer));
         if (result.agreed().isEmpty()) {
             ChildOffer.Unusable why = result.unusable().orElseThrow();
             release(sa);
@@ -196,6 +201,8 @@ final class AuthTask implements Task {
             case NotifyType.NO_PROPOSAL_CHOSEN -> FailureReason.NO_PROPOSAL_CHOSEN;
             case NotifyType.TS_UNACCEPTABLE -> FailureReason.TS_UNACCEPTABLE;
             case NotifyType.NO_ADDITIONAL_SAS -> FailureReason.NO_ADDITIONAL_SAS;
+            case NotifyType.INTERNAL_ADDRESS_FAILURE -> FailureReason.ADDRESS_FAILURE;
+            case NotifyType.FAILED_CP_REQUIRED -> FailureReason.CONFIGURATION_REQUIRED;
             default -> FailureReason.PEER_ERROR;
         };
         ChildOffer made = offer.orElseThrow();

@@ -94,9 +94,12 @@ final class ChildChoice {
             offeredRemote = asSeenHere(offeredRemote, sa.remote().address());
             offeredLocal = asSeenHere(offeredLocal, sa.local().address());
         }
+        if (config.dynamic() && sa.addresses().isEmpty()) {
+            return withoutAddress(config);
+        }
         IpAddress peer =
                 old.map(o -> o.ref.remoteSelectors().getFirst().start()).orElse(ownAddress(offeredRemote));
-        Optional<AllowedTraffic> allowed = config.traffic(peer);
+        Optional<AllowedTraffic> allowed = config.dynamic() ? Optional.of(assigned(config)) : config.traffic(peer);
         if (allowed.isEmpty()) {
             return refused(
                     NotifyType.TS_UNACCEPTABLE,
@@ -155,6 +158,21 @@ final class ChildChoice {
                 old.map(o -> o.ref.reqid()).orElseGet(() -> sa.endpoint().reqidFor(sa.config(), config)),
                 tooMany);
         return new Outcome.Agreed(agreed, wanted);
+    }
+
+    /** A child for assigned addresses, and the IKE SA holds none (RFC 7296 sections 3.10.1 and 3.15.4). */
+    private Outcome.Refused withoutAddress(ChildConfig config) {
+        String shortage = sa.addresses().shortage();
+        return shortage.isEmpty()
+                ? refused(
+                        NotifyType.FAILED_CP_REQUIRED,
+                        FailureReason.CONFIGURATION_REQUIRED,
+                        "the peer asked for no address, which " + config.name() + " demands")
+                : refused(NotifyType.INTERNAL_ADDRESS_FAILURE, FailureReason.ADDRESS_FAILURE, shortage);
+    }
+
+    private AllowedTraffic assigned(ChildConfig config) {
+        return sa.addresses().traffic(config, ConfigurationClient.isDynamic(sa.config(), config));
     }
 
     /** In transport mode through a NAT, the addresses are those of the packets, not those inside (section 2.23.1). */

@@ -128,7 +128,14 @@ final class ChildCreateTask implements Task {
         }
         IkeEndpoint endpoint = sa.endpoint();
         IpsecMode mode = rekeyed.map(old -> old.ref.mode()).orElse(config.mode());
-        ChildOffer made = ChildOffer.of(sa, config, mode, local, remote, endpoint.freshEspSpi(), reqid, true);
+        boolean dynamic = rekeyed.isEmpty() && ConfigurationClient.isDynamic(sa.config(), config);
+        if (dynamic && sa.addresses().isEmpty()) {
+            String why = "the peer assigned no address, which " + config.name() + " needs";
+            endpoint.failure(sa, FailureReason.ADDRESS_FAILURE, why, out);
+            return Optional.empty();
+        }
+        List<TrafficSelector> ours = dynamic ? sa.addresses().selectors(config.localSelectors()) : local;
+        ChildOffer made = ChildOffer.of(sa, config, mode, ours, remote, endpoint.freshEspSpi(), reqid, true);
         offer = Optional.of(made);
         nonce = endpoint.nonce(sa.suite().prf());
         keyExchange = group(made).map(g -> endpoint.crypto().keyExchange(g, endpoint.random()));

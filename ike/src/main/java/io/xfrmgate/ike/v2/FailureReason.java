@@ -34,6 +34,10 @@ public enum FailureReason {
     SETUP_TIMEOUT,
     DATA_PLANE,
     CHILDLESS_REFUSED,
+    /** No address could be assigned (INTERNAL_ADDRESS_FAILURE). */
+    ADDRESS_FAILURE,
+    /** The peer asked for no address where it must (FAILED_CP_REQUIRED). */
+    CONFIGURATION_REQUIRED,
     /** A bug of ours, which ended the IKE SA that met it. */
     INTERNAL_ERROR
 }

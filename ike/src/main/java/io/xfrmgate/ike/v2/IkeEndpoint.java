@@ -1,5 +1,6 @@
 package io.xfrmgate.ike.v2;
 
+import io.xfrmgate.ike.config.AddressAssigner;
 import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.crypto.CryptoRegistry;
@@ -35,6 +36,7 @@ public final class IkeEndpoint {
     private EndpointSettings settings;
     private final CryptoRegistry crypto;
     private final SecureRandom random;
+    private final AddressAssigner assigner;
     private final Counters counters = new Counters();
     private final SaRegistry registry = new SaRegistry();
     private final DeadlineHeap<IkeSa> deadlines = new DeadlineHeap<>();
@@ -53,10 +55,18 @@ public final class IkeEndpoint {
         void answer(long now, DataPlaneAnswer answer, Effects out);
     }
 
+    /** An endpoint that has no addresses for peers. */
     public IkeEndpoint(EndpointSettings settings, CryptoRegistry crypto, SecureRandom random) {
+        this(settings, crypto, random, AddressAssigner.NONE);
+    }
+
+    /** @param assigner of addresses for peers; one for all endpoints of the gateway */
+    public IkeEndpoint(
+            EndpointSettings settings, CryptoRegistry crypto, SecureRandom random, AddressAssigner assigner) {
         this.settings = settings;
         this.crypto = crypto;
         this.random = random;
+        this.assigner = assigner;
         this.spis = new SpiSource(random, settings.shard(), settings.shards());
         this.admission = new Admission(settings.limits());
         Cookies cookies = new Cookies(crypto.prf(PrfAlgorithm.HMAC_SHA2_256), random);
@@ -377,6 +387,18 @@ public final class IkeEndpoint {
 
     SaRegistry registry() {
         return registry;
+    }
+
+    AddressAssigner assigner() {
+        return assigner;
+    }
+
+    void remember(IkeSa sa) {
+        initiation.remember(sa);
+    }
+
+    List<IpAddress> remembered(PeerConfig config) {
+        return initiation.remembered(config);
     }
 
     int ikeSaCount() {

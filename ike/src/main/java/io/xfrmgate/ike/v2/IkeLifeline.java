@@ -120,6 +120,7 @@ final class IkeLifeline {
         }
         sa.channel().move(sa.local(), newRemote);
         sa.children().move(sa.path(), out);
+        sa.addresses().leases().forEach(lease -> sa.endpoint().assigner().moved(lease, newRemote));
         out.notice(new Notice.PeerMoved(sa.name(), old));
     }
 

@@ -58,6 +58,7 @@ final class IkeSa extends DeadlineHeap.Scheduled {
     private NatSituation nat = NatSituation.NONE;
     private Optional<IkeSa> successor = Optional.empty();
     private Optional<IkeSa> awaitsChildrenOf = Optional.empty();
+    private InternalAddresses addresses = InternalAddresses.NONE;
     private boolean wasEstablished;
     /** Lets go of what admission holds for the handshake. */
     private Runnable handshakeEnd = () -> {};
@@ -175,6 +176,10 @@ final class IkeSa extends DeadlineHeap.Scheduled {
         return awaitsChildrenOf;
     }
 
+    InternalAddresses addresses() {
+        return addresses;
+    }
+
     IkeLifeline lifeline() {
         return lifeline;
     }
@@ -250,6 +255,10 @@ final class IkeSa extends DeadlineHeap.Scheduled {
 
     void setNat(NatSituation situation) {
         nat = situation;
+    }
+
+    void setAddresses(InternalAddresses assigned) {
+        addresses = assigned;
     }
 
     void setKeys(IkeSuite suite, Proposal proposal, IkeKeys keys) {
@@ -493,6 +502,8 @@ final class IkeSa extends DeadlineHeap.Scheduled {
         heir.awaitsChildrenOf = Optional.empty();
         children.moveTo(heir);
         heir.lifeline.inherit(lifeline, now);
+        heir.addresses = addresses;
+        addresses = InternalAddresses.NONE;
         for (Task task : queue.drain()) {
             if (task.concernsChild()) {
                 heir.addTask(task);
@@ -510,6 +521,7 @@ final class IkeSa extends DeadlineHeap.Scheduled {
             case ESTABLISHED, REKEYED -> {
                 state = State.DELETING;
                 children.closeAll(now, reason, out);
+                releaseAddresses(now, out);
                 queue.drain().forEach(task -> task.abandoned(this, now, out));
                 lifeline.stop();
                 addTask(new IkeDeleteTask(reason, cause));
@@ -534,6 +546,16 @@ final class IkeSa extends DeadlineHeap.Scheduled {
         finish(now, closeReason, detail, out);
     }
 
+    /** After the Child SAs that use them are gone. */
+    private void releaseAddresses(long now, Effects out) {
+        if (!addresses.isEmpty()) {
+            InternalAddresses held = addresses;
+            addresses = InternalAddresses.NONE;
+            held.leases().forEach(lease -> endpoint.assigner().release(now, lease));
+            out.notice(new Notice.AddressesReleased(name(), held.areAssignedByUs(), held.addresses()));
+        }
+    }
+
     /** Ends at once, without a word to the peer. Only a repeated last request is still answered for a while. */
     void finish(long now, CloseReason reason, String detail, Effects out) {
         if (state == State.CLOSED) {
@@ -543,6 +565,7 @@ final class IkeSa extends DeadlineHeap.Scheduled {
         finishTask().ifPresent(t -> t.abandoned(this, now, out));
         queue.drain().forEach(t -> t.abandoned(this, now, out));
         children.closeAll(now, reason == CloseReason.UNREACHABLE ? reason : CloseReason.IKE_CLOSED, out);
+        releaseAddresses(now, out);
         timers.clear();
         endHandshake();
         keyed.ifPresent(k -> k.keys().destroy());

@@ -2,6 +2,7 @@ package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.dataplane.ChildSuite;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
+import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.proposal.Proposal;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param lastHeardMillis when the last authentic message came
  * @param rekeyMillis when we mean to rekey; {@code Long.MAX_VALUE} never
  * @param expireMillis when it ends; {@code Long.MAX_VALUE} never
+ * @param addresses internal addresses assigned by configuration payload: to the peer, or to us as its client
  */
 public record IkeSaView(
         Notice.IkeSaName ikeSa,
@@ -26,8 +28,10 @@ public record IkeSaView(
         long lastHeardMillis,
         long rekeyMillis,
         long expireMillis,
+        List<IpAddress> addresses,
         List<ChildView> children) {
     public IkeSaView {
+        addresses = List.copyOf(addresses);
         children = List.copyOf(children);
     }
 

@@ -1,6 +1,7 @@
 package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.config.ConfigurationRole;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneEvent;
@@ -8,6 +9,7 @@ import io.xfrmgate.ike.dataplane.DataPlaneRequest.InstallTrap;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.RemoveTrap;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.Trap;
 import io.xfrmgate.ike.dataplane.SaPath;
+import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.ts.AllowedTraffic;
 import io.xfrmgate.ike.ts.TrafficSelector;
@@ -34,6 +36,8 @@ final class Initiation {
     private final Map<WantedChildren.Key, Integer> reqids = new HashMap<>();
     private final Map<Integer, Target> byReqid = new HashMap<>();
     private final Map<Integer, Trap> traps = new LinkedHashMap<>();
+    /** The internal addresses that a map had last, which it asks for again. */
+    private final Map<String, List<IpAddress>> remembered = new HashMap<>();
 
     /** A Child SA of a map. */
     private record Target(PeerConfig config, ChildConfig child) {
@@ -65,6 +69,7 @@ final class Initiation {
 
     private static boolean isTrapped(PeerConfig config, ChildConfig child) {
         return child.trap()
+                && !child.dynamic() // its own side is not known yet
                 && config.remote().isPresent()
                 && !config.localAddresses().isEmpty();
     }
@@ -140,6 +145,9 @@ final class Initiation {
     }
 
     private static List<TrafficSelector> local(PeerConfig config, ChildConfig child) {
+        if (child.dynamic() && config.configuration() instanceof ConfigurationRole.Client client) {
+            return ConfigurationClient.offered(client, child);
+        }
         List<TrafficSelector> selectors = traffic(config, child).local();
         return selectors.isEmpty()
                 ? List.of(TrafficSelector.ofHost(local(config).address()))
@@ -335,6 +343,14 @@ final class Initiation {
     void stop(Effects out) {
         wanted.clear();
         List.copyOf(traps.values()).forEach(trap -> remove(trap, out));
+    }
+
+    void remember(IkeSa sa) {
+        remembered.put(sa.config().name(), sa.addresses().addresses());
+    }
+
+    List<IpAddress> remembered(PeerConfig config) {
+        return remembered.getOrDefault(config.name(), List.of());
     }
 
     // ---- up and down -----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.dataplane.ChildSuite;
+import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.proposal.Proposal;
 import io.xfrmgate.ike.ts.TrafficSelector;
@@ -52,6 +53,28 @@ public sealed interface Notice {
 
     /** The peer's address or port changed. */
     record PeerMoved(IkeSaName ikeSa, UdpEndpoint oldRemote) implements Notice {}
+
+    /**
+     * An IKE SA holds internal addresses from now on (RFC 7296 section 2.19). Told once, not again when it is rekeyed; the
+     * first one's Child SA comes after it.
+     *
+     * @param assignedByUs whether the peer was given them; else we were, and use them
+     * @param dns name servers that were told with them
+     */
+    record AddressesAssigned(IkeSaName ikeSa, boolean assignedByUs, List<IpAddress> addresses, List<IpAddress> dns)
+            implements Notice {
+        public AddressesAssigned {
+            addresses = List.copyOf(addresses);
+            dns = List.copyOf(dns);
+        }
+    }
+
+    /** The IKE SA, or what it was rekeyed to, gave its internal addresses back. */
+    record AddressesReleased(IkeSaName ikeSa, boolean assignedByUs, List<IpAddress> addresses) implements Notice {
+        public AddressesReleased {
+            addresses = List.copyOf(addresses);
+        }
+    }
 
     /** Which Child SA. */
     record ChildName(

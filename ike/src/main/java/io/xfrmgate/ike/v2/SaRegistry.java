@@ -142,7 +142,7 @@ final class SaRegistry {
             for (ChildSa candidate : sa.children().all()) {
                 if (candidate.isAlive()
                         && candidate.config.name().equals(child.name())
-                        && carries(candidate.ref.localSelectors(), local)
+                        && (child.dynamic() || carries(candidate.ref.localSelectors(), local))
                         && carries(candidate.ref.remoteSelectors(), remote)) {
                     return true;
                 }

@@ -20,6 +20,7 @@ final class Views {
                 sa.lifeline().heardMillis(),
                 sa.timers().get(TimerKind.REKEY),
                 sa.timers().get(TimerKind.EXPIRE),
+                sa.addresses().addresses(),
                 sa.children().all().stream().map(Views::of).toList());
     }
 

@@ -24,6 +24,7 @@ public final class ChildBuilder {
     private ChildLifetime lifetime = new ChildLifetime(0, 0, 0, true, 90, 5);
     private KernelOptions options = KernelOptions.DEFAULT;
     private boolean trap;
+    private boolean dynamic;
     private ChildPolicy policy = ChildPolicy.DEFAULT;
 
     public ChildBuilder(String name) {
@@ -92,7 +93,13 @@ public final class ChildBuilder {
         return this;
     }
 
+    /** One side is what is assigned by configuration payload. */
+    public ChildBuilder dynamic() {
+        dynamic = true;
+        return this;
+    }
+
     public ChildConfig build() {
-        return new ChildConfig(name, mode, proposals, local, remote, lifetime, options, trap, false, policy);
+        return new ChildConfig(name, mode, proposals, local, remote, lifetime, options, trap, false, dynamic, policy);
     }
 }

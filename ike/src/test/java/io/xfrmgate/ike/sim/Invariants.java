@@ -5,6 +5,7 @@ import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
 import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.pool.PoolView;
 import io.xfrmgate.ike.ts.SelectorNarrowing;
 import io.xfrmgate.ike.ts.TrafficSelector;
 import io.xfrmgate.ike.v2.CloseReason;
@@ -14,6 +15,7 @@ import io.xfrmgate.ike.v2.IkeSaView;
 import io.xfrmgate.ike.v2.IkeSaView.ChildView;
 import io.xfrmgate.ike.v2.Notice;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,7 @@ public final class Invariants {
             }
         }
         checkNothingLeft(gateway, children);
+        checkAddresses(gateway, sas);
     }
 
     private void checkUniqueSpis(SimGateway gateway, List<IkeSaView> sas) {
@@ -81,6 +84,27 @@ public final class Invariants {
                 require(espSpis.add(child.name().inboundSpi()), gateway, "two Child SAs have one inbound SPI");
             }
         }
+    }
+
+    /** No two peers have an internal address in common; a pool knows each that is held, and no other as held. */
+    private void checkAddresses(SimGateway gateway, List<IkeSaView> sas) {
+        Map<IpAddress, Optional<String>> holders = new HashMap<>();
+        for (IkeSaView sa : sas) {
+            for (IpAddress address : sa.addresses()) {
+                Optional<String> peer = sa.ikeSa().peer();
+                Optional<String> other = holders.putIfAbsent(address, peer);
+                require(
+                        other == null || other.equals(peer),
+                        gateway,
+                        address + " is " + other + "'s and " + peer + "'s");
+            }
+        }
+        List<PoolView> pools = gateway.pools().snapshot();
+        int used = pools.stream().mapToInt(PoolView::used).sum();
+        require(
+                pools.isEmpty() || used == holders.size(),
+                gateway,
+                used + " addresses are in use for the pools, " + holders.size() + " for the IKE SAs");
     }
 
     private void checkInstalled(SimGateway gateway, ChildView child, List<ChildView> all) {

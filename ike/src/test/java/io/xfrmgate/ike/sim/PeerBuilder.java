@@ -4,6 +4,7 @@ import io.xfrmgate.ike.config.AddressRange;
 import io.xfrmgate.ike.config.AuthMethod;
 import io.xfrmgate.ike.config.Authentication;
 import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.config.ConfigurationRole;
 import io.xfrmgate.ike.config.FragmentationPolicy;
 import io.xfrmgate.ike.config.IkeLifetime;
 import io.xfrmgate.ike.config.Keepalive;
@@ -51,6 +52,7 @@ public final class PeerBuilder {
     private NatPolicy nat = NatPolicy.DEFAULT;
     private FragmentationPolicy fragmentation = FragmentationPolicy.DEFAULT;
     private boolean childless;
+    private ConfigurationRole configuration = ConfigurationRole.NONE;
     private int setupTimeoutMillis = 30_000;
     private int maxChildren = 16;
     private PeerPolicy policy = PeerPolicy.DEFAULT;
@@ -158,6 +160,12 @@ public final class PeerBuilder {
         return this;
     }
 
+    /** Gives addresses, or asks for some. */
+    public PeerBuilder configuration(ConfigurationRole newConfiguration) {
+        configuration = newConfiguration;
+        return this;
+    }
+
     public PeerBuilder setupTimeout(int millis) {
         setupTimeoutMillis = millis;
         return this;
@@ -194,6 +202,7 @@ public final class PeerBuilder {
                 childless,
                 setupTimeoutMillis,
                 maxChildren,
+                configuration,
                 policy);
     }
 }

@@ -10,6 +10,8 @@ import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.pki.PkiAnswer;
 import io.xfrmgate.ike.pki.PkiRequest;
+import io.xfrmgate.ike.pool.AddressPools;
+import io.xfrmgate.ike.pool.PoolDefinition;
 import io.xfrmgate.ike.v2.ApplyChanges;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.Effects;
@@ -34,11 +36,13 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
     private final List<IpAddress> addresses;
     private List<PeerConfig> peers;
     private final Limits limits;
+    private final List<PoolDefinition> definitions;
     private final SimulatedDataPlane plane;
     private final Map<Long, DataPlaneRequest> outstanding = new LinkedHashMap<>();
     private final List<Notice> notices = new ArrayList<>();
     private final List<SimStream> streams = new ArrayList<>();
     private final SimPki pki;
+    private AddressPools pools;
     private IkeEndpoint endpoint;
     private MessageLedger ledger;
     private boolean up;
@@ -46,12 +50,20 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
     private int firstNoticeOfIncarnation;
     private long wakeAt = Long.MAX_VALUE;
 
-    SimGateway(SimWorld world, String name, List<IpAddress> addresses, List<PeerConfig> peers, Limits limits) {
+    SimGateway(
+            SimWorld world,
+            String name,
+            List<IpAddress> addresses,
+            List<PeerConfig> peers,
+            Limits limits,
+            List<PoolDefinition> definitions) {
         this.world = world;
         this.name = name;
         this.addresses = List.copyOf(addresses);
         this.peers = List.copyOf(peers);
         this.limits = limits;
+        this.definitions = List.copyOf(definitions);
+        this.pools = new AddressPools(definitions);
         this.plane = new SimulatedDataPlane(world.clock());
         this.pki = new SimPki(world.seed().number("pki", name));
         this.endpoint = newEndpoint();
@@ -63,7 +75,8 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
         return new IkeEndpoint(
                 new EndpointSettings(0, 1, peers, limits),
                 world.settings().crypto(world, this),
-                world.settings().random(world.seed().number("endpoint", name, incarnation)));
+                world.settings().random(world.seed().number("endpoint", name, incarnation)),
+                pools);
     }
 
     private MessageLedger newLedger() {
@@ -93,6 +106,11 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
 
     public IkeEndpoint endpoint() {
         return endpoint;
+    }
+
+    /** Its address pools, empty again after a restart. */
+    public AddressPools pools() {
+        return pools;
     }
 
     public List<PeerConfig> peers() {
@@ -153,6 +171,7 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
         plane.daemonGone(flush);
         incarnation++;
         firstNoticeOfIncarnation = notices.size();
+        pools = new AddressPools(definitions);
         endpoint = newEndpoint();
         ledger = newLedger();
         start();

@@ -4,6 +4,7 @@ import io.xfrmgate.ike.config.Limits;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.pool.PoolDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,8 +89,17 @@ public final class SimWorld {
 
     /** A host whose daemon is not started yet. */
     public SimGateway gateway(String name, List<IpAddress> addresses, List<PeerConfig> peers, Limits limits) {
-        SimGateway gateway = new SimGateway(this, name, addresses, peers, limits);
-        gateways.put(name, gateway);
+        return add(new SimGateway(this, name, addresses, peers, limits, List.of()));
+    }
+
+    /** A host that has addresses for its peers; its daemon is not started yet. */
+    public SimGateway gatewayWithPools(
+            String name, IpAddress address, List<PoolDefinition> pools, PeerConfig... peers) {
+        return add(new SimGateway(this, name, List.of(address), List.of(peers), Limits.DEFAULT, pools));
+    }
+
+    private SimGateway add(SimGateway gateway) {
+        gateways.put(gateway.name(), gateway);
         return gateway;
     }
 

@@ -1,0 +1,145 @@
+package io.xfrmgate.ike.v2;
+
+import io.xfrmgate.ike.config.AddressAssigner;
+import io.xfrmgate.ike.config.AddressRange;
+import io.xfrmgate.ike.config.AddressRequest;
+import io.xfrmgate.ike.config.AddressRequest.Wish;
+import io.xfrmgate.ike.config.ConfigurationRole;
+import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.wire.ConfigurationType;
+import io.xfrmgate.ike.wire.Payload.Configuration;
+import io.xfrmgate.ike.wire.Payload.Configuration.Attribute;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers a peer's CFG_REQUEST in IKE_AUTH (RFC 7296 sections 2.19 and 3.15). */
+final class ConfigurationServer {
+    private static final byte HOST_PREFIX = (byte) 128;
+    private static final byte[] HOST_MASK = {-1, -1, -1, -1};
+
+    private final IkeSa sa;
+    private final ConfigurationRole.Server role;
+
+    private ConfigurationServer(IkeSa sa, ConfigurationRole.Server role) {
+        this.sa = sa;
+        this.role = role;
+    }
+
+    /**
+     * Assigns what the peer asks for to its IKE SA.
+     *
+     * @return the CFG_REPLY; empty if none is due: nothing was asked for, nothing can be given, or we give no addresses
+     */
+    static Optional<Configuration> answer(IkeSa sa, Inbound request, long now, Effects out) {
+        Optional<Configuration> asked =
+                request.first(Configuration.class).filter(c -> c.cfgType() == ConfigurationType.CFG_REQUEST);
+        return switch (sa.config().configuration()) {
+            case ConfigurationRole.Server server ->
+                asked.flatMap(c -> new ConfigurationServer(sa, server).assign(c.attributes(), now, out));
+            case ConfigurationRole.None _, ConfigurationRole.Client _ -> Optional.empty();
+        };
+    }
+
+    private Optional<Configuration> assign(List<Attribute> asked, long now, Effects out) {
+        List<Wish> wishes = wishes(asked);
+        if (wishes.isEmpty()) {
+            return Optional.empty();
+        }
+        AddressAssigner.Assignment assigned = sa.endpoint()
+                .assigner()
+                .assign(new AddressRequest(now, role.pools(), sa.peerId().orElseThrow(), sa.remote(), wishes));
+        sa.setAddresses(InternalAddresses.assignedByUs(assigned.leases(), assigned.shortage()));
+        if (assigned.leases().isEmpty()) {
+            return Optional.empty();
+        }
+        List<IpAddress> addresses = sa.addresses().addresses();
+        List<IpAddress> dns = new ArrayList<>(role.dns());
+        assigned.dns().stream().filter(d -> !dns.contains(d)).forEach(dns::add);
+        out.notice(new Notice.AddressesAssigned(sa.name(), true, addresses, dns));
+        return Optional.of(new Configuration(ConfigurationType.CFG_REPLY, reply(asked, addresses, dns)));
+    }
+
+    /** So many at most of each family: each becomes selectors of the Child SAs. */
+    private static List<Wish> wishes(List<Attribute> asked) {
+        List<Wish> wishes = new ArrayList<>();
+        for (boolean v6 : new boolean[] {false, true}) {
+            int type = v6 ? ConfigurationType.INTERNAL_IP6_ADDRESS : ConfigurationType.INTERNAL_IP4_ADDRESS;
+            asked.stream()
+                    .filter(a -> a.attributeType() == type)
+                    .limit(ConfigurationRole.Client.MAX_ADDRESSES)
+                    .forEach(a -> wishes.add(new Wish(v6, ConfigurationClient.address(a))));
+        }
+        return wishes;
+    }
+
+    private List<Attribute> reply(List<Attribute> asked, List<IpAddress> addresses, List<IpAddress> dns) {
+        List<Attribute> reply = new ArrayList<>();
+        for (IpAddress address : addresses) {
+            reply.add(addressed(address));
+        }
+        boolean hasIpv4 = addresses.stream().anyMatch(a -> !a.isV6());
+        if (hasIpv4 && isAsked(asked, ConfigurationType.INTERNAL_IP4_NETMASK)) {
+            // Any other mask would say that the network is reached through us, which is for the subnets to say.
+            reply.add(new Attribute(ConfigurationType.INTERNAL_IP4_NETMASK, HOST_MASK));
+        }
+        for (IpAddress server : dns) {
+            int type = server.isV6() ? ConfigurationType.INTERNAL_IP6_DNS : ConfigurationType.INTERNAL_IP4_DNS;
+            if (isAsked(asked, type)) {
+                reply.add(new Attribute(type, server.octets()));
+            }
+        }
+        // Subnets may be told unasked, for they say only which of the traffic allowed is meant (section 3.15.2).
+        for (AddressRange subnet : role.subnets()) {
+            if (addresses.stream().anyMatch(a -> a.isV6() == subnet.network().isV6())) {
+                reply.add(subnet(subnet));
+            }
+        }
+        if (isAsked(asked, ConfigurationType.SUPPORTED_ATTRIBUTES)) {
+            reply.add(new Attribute(ConfigurationType.SUPPORTED_ATTRIBUTES, supported()));
+        }
+        return reply;
+    }
+
+    private static boolean isAsked(List<Attribute> asked, int type) {
+        return asked.stream().anyMatch(a -> a.attributeType() == type);
+    }
+
+    private static Attribute addressed(IpAddress address) {
+        if (!address.isV6()) {
+            return new Attribute(ConfigurationType.INTERNAL_IP4_ADDRESS, address.octets());
+        }
+        byte[] value =
+                ByteBuffer.allocate(17).put(address.octets()).put(HOST_PREFIX).array();
+        return new Attribute(ConfigurationType.INTERNAL_IP6_ADDRESS, value);
+    }
+
+    private static Attribute subnet(AddressRange subnet) {
+        byte[] network = subnet.network().octets();
+        if (subnet.network().isV6()) {
+            byte[] value = ByteBuffer.allocate(17)
+                    .put(network)
+                    .put((byte) subnet.prefix())
+                    .array();
+            return new Attribute(ConfigurationType.INTERNAL_IP6_SUBNET, value);
+        }
+        byte[] mask = IpAddress.last(false).networkOf(subnet.prefix()).octets();
+        return new Attribute(
+                ConfigurationType.INTERNAL_IP4_SUBNET,
+                ByteBuffer.allocate(8).put(network).put(mask).array());
+    }
+
+    private static byte[] supported() {
+        return ByteBuffer.allocate(16)
+                .putShort((short) ConfigurationType.INTERNAL_IP4_ADDRESS)
+                .putShort((short) ConfigurationType.INTERNAL_IP4_NETMASK)
+                .putShort((short) ConfigurationType.INTERNAL_IP4_DNS)
+                .putShort((short) ConfigurationType.INTERNAL_IP6_ADDRESS)
+                .putShort((short) ConfigurationType.INTERNAL_IP6_DNS)
+                .putShort((short) ConfigurationType.INTERNAL_IP4_SUBNET)
+                .putShort((short) ConfigurationType.SUPPORTED_ATTRIBUTES)
+                .putShort((short) ConfigurationType.INTERNAL_IP6_SUBNET)
+                .array();
+    }
+}
