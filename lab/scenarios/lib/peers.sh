@@ -80,8 +80,21 @@ gate() {
 # gate_again NS FILE: starts it with a configuration that is there already.
 gate_again() {
     start "gate-$1" env XFRMGATE_JAVA_OPTS="-XX:TieredStopAtLevel=1 -Xmx128m" \
-        ip netns exec "$1" "$XFRMGATE" run --config "$2"
+        ip netns exec "$1" "$XFRMGATE" run --config "$2" --control "$scratch/$1.control"
     within 10 "xfrmgate in $1 is ready" ready "gate-$1"
+}
+# gate_ctl NS COMMAND...: our own command line against the daemon in NS.
+gate_ctl() {
+    XFRMGATE_CONTROL="$scratch/$1.control" XFRMGATE_JAVA_OPTS="-XX:TieredStopAtLevel=1 -Xmx64m" \
+        timeout $((20 * LAB_SLOWNESS)) "$XFRMGATE" "${@:2}"
+}
+# gate_vici NS COMMAND...: strongSwan's swanctl, unmodified, against the daemon in NS.
+gate_vici() {
+    local ns=$1 command=$2
+    shift 2
+    echo "swanctl { load = pem pkcs1 x509 pubkey openssl random }" >"$work/swanctl-only.conf"
+    STRONGSWAN_CONF="$work/swanctl-only.conf" timeout $((20 * LAB_SLOWNESS)) \
+        swanctl "$command" --uri "unix://$scratch/$ns.control" "$@"
 }
 
 # meet ROLE GATE-WORDS -- SWAN-WORDS: brings the tunnel up, started by xfrmgate (initiator) or by strongSwan (responder).

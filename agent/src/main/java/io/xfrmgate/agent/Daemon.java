@@ -1,26 +1,37 @@
 package io.xfrmgate.agent;
 
+import io.xfrmgate.agent.config.ControlAddress;
 import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.config.MetricsAddress;
+import io.xfrmgate.agent.control.ControlService;
+import io.xfrmgate.agent.control.GatewayState;
 import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.agent.log.NoticeLog;
 import io.xfrmgate.agent.pki.PkiRuntime;
+import io.xfrmgate.agent.telemetry.FailureHistory;
 import io.xfrmgate.agent.telemetry.NoticeMetrics;
+import io.xfrmgate.agent.telemetry.Snapshots;
 import io.xfrmgate.agent.telemetry.Telemetry;
+import io.xfrmgate.agent.telemetry.UsageSource;
 import io.xfrmgate.ike.config.PeerConfig;
+import io.xfrmgate.ike.v2.Notice;
 import io.xfrmgate.metrics.GateMetrics;
 import io.xfrmgate.metrics.HealthStatus;
 import io.xfrmgate.nativeio.notify.SystemdNotifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,8 +100,15 @@ public final class Daemon {
         pki.use(config.pki());
         pki.start(metrics);
         List<String> names = config.peers().stream().map(PeerConfig::name).toList();
-        Gateway gateway = Gateway.start(config, parts, new NoticeLog(LOG).andThen(new NoticeMetrics(metrics, names)));
+        FailureHistory failures = new FailureHistory(Clock.systemUTC());
+        ControlService control = new ControlService(Clock.systemUTC());
+        Consumer<Notice> notices = new NoticeLog(LOG)
+                .andThen(new NoticeMetrics(metrics, names))
+                .andThen(failures)
+                .andThen(control);
+        Gateway gateway = Gateway.start(config, parts, notices);
         Optional<Telemetry> telemetry = telemetry(gateway, metrics, names);
+        Optional<UsageSource> controlUsage = control(control, gateway, failures);
         LOG.info(
                 "{}",
                 LogLine.event("ready")
@@ -107,6 +125,8 @@ public final class Daemon {
         LOG.info("{}", LogLine.event("stopping").add("why", why));
         tellSystemd(() -> systemd.stopping("deleting SAs"));
         boolean clean = finish(gateway);
+        control.close();
+        controlUsage.ifPresent(UsageSource::close);
         telemetry.ifPresent(Telemetry::close);
         metrics.close();
         LOG.info("{}", LogLine.event("stopped").add("in_order", asked && clean));
@@ -132,6 +152,41 @@ public final class Daemon {
         } catch (IOException e) {
             finish(gateway);
             throw StartException.of("Can not serve metrics", e);
+        }
+    }
+
+    /** Serves the control socket; the kernel's counters that it reads are to be closed after it. */
+    private Optional<UsageSource> control(ControlService control, Gateway gateway, FailureHistory failures)
+            throws StartException, InterruptedException {
+        Optional<ControlAddress> address = config.settings().control();
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            UsageSource usage = parts.usage().open();
+            GatewayState state = new GatewayState(
+                    gateway,
+                    () -> config,
+                    new Snapshots(gateway.shards(), Duration.ZERO),
+                    usage,
+                    failures,
+                    BuildVersion.current(),
+                    Instant.now(),
+                    Clock.systemUTC());
+            control.serve(state, address.get().socket(), Map.of());
+            return Optional.of(usage);
+        } catch (IOException e) {
+            if (address.get().required()) {
+                finish(gateway);
+                throw StartException.of(
+                        "Can not serve the control socket " + address.get().socket(), e);
+            }
+            LOG.warn(
+                    "{}",
+                    LogLine.event("no-control-socket")
+                            .add("path", address.get().socket())
+                            .add("error", e));
+            return Optional.empty();
         }
     }
 

@@ -28,6 +28,7 @@ final class Site {
                   gateway
                     shards %d
                     %s
+                    no control
                   exit
                   context test
                     ikev2-ikesa transform-set ike

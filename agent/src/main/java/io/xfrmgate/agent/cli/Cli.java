@@ -13,13 +13,26 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            ShowCommand.class,
+            ClearCommand.class,
+            InitiateCommand.class,
+            TerminateCommand.class,
+            RekeyCommand.class,
+            AuditCommand.class,
+            MonitorCommand.class,
+            TopCommand.class,
             SealCommand.class,
             SelfTestCommand.class,
             VersionCommand.class,
+            GenerateCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:done", "1:it failed; standard error says why", "2:the command or the configuration is wrong"
+        exitCodeList = {
+            "0:done",
+            "1:it failed; standard error says why",
+            "2:the command or the configuration is wrong",
+            "3:no daemon answers at the control socket"
         })
 public final class Cli {
     /** Exit status: done. */
@@ -28,6 +41,8 @@ public final class Cli {
     public static final int FAILED = 1;
     /** Exit status: the command line or the configuration is wrong. */
     public static final int WRONG_USE = 2;
+    /** Exit status: no daemon answers at the control socket. */
+    public static final int NO_DAEMON = 3;
 
     private Cli() {}
 
@@ -38,7 +53,7 @@ public final class Cli {
         line.setUsageHelpLongOptionsMaxWidth(30);
         line.setExecutionExceptionHandler((error, command, parsed) -> {
             command.getErr().println("xfrmgate: " + Cause.sentence(error));
-            return FAILED;
+            return error instanceof NoDaemonException ? NO_DAEMON : FAILED;
         });
         return line;
     }

@@ -5,12 +5,14 @@ import io.xfrmgate.agent.LinuxParts;
 import io.xfrmgate.agent.StartException;
 import io.xfrmgate.agent.config.ConfigLoader;
 import io.xfrmgate.agent.config.ConfigResult;
+import io.xfrmgate.agent.config.ControlAddress;
 import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.log.Logging;
 import io.xfrmgate.agent.pki.PkiRuntime;
 import io.xfrmgate.nativeio.notify.SystemdNotifier;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +45,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--check-only", description = "Check the configuration as `check` does, and end.")
     private boolean checkOnly;
 
+    @Option(
+            names = "--control",
+            paramLabel = "PATH",
+            description = "The control socket, instead of the configured one.")
+    private Optional<Path> control = Optional.empty();
+
     @Override
     public Integer call() throws InterruptedException {
         try (PkiRuntime pki = PkiRuntime.open()) {
@@ -63,9 +71,14 @@ final class RunCommand implements Callable<Integer> {
             }
             case ConfigResult.Loaded loaded -> {
                 CheckCommand.print(loaded.warnings(), err);
-                yield serve(loaded.config(), pki, err);
+                yield serve(controlled(loaded.config()), pki, err);
             }
         };
+    }
+
+    private GatewayConfig controlled(GatewayConfig config) {
+        return control.map(path -> config.with(config.settings().withControl(new ControlAddress(path, true))))
+                .orElse(config);
     }
 
     private static int serve(GatewayConfig config, PkiRuntime pki, PrintWriter err) throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.cli;
 
 import io.xfrmgate.agent.SelfTest;
+import io.xfrmgate.agent.control.ControlSelfTest;
 import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
 import io.xfrmgate.metrics.GateMetrics;
 import io.xfrmgate.metrics.HealthStatus;
@@ -9,11 +10,13 @@ import io.xfrmgate.nativeio.libc.MonotonicClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Two gateways in memory set up tunnels with each other and take them down. It needs no privilege, and opens no "
-                    + "socket but one for metrics on loopback, at a free port."
+                    + "socket but one for metrics on loopback, at a free port, and a control socket in a directory of its own."
         },
         mixinStandardHelpOptions = true)
 final class SelfTestCommand implements Callable<Integer> {
@@ -52,7 +55,24 @@ final class SelfTestCommand implements Callable<Integer> {
                 + String.format(Locale.ROOT, "%.0f", result.handshakes() / seconds)
                 + " in a second of processor time for both sides");
         out.println("metrics: good, " + scrape() + " octets");
+        String shown = control();
+        out.println("control socket: good, " + shown.length() + " characters");
         return Cli.DONE;
+    }
+
+    /** Through the whole command line: a build's training run sees from it what a call needs. */
+    private static String control() throws IOException {
+        StringWriter shown = new StringWriter();
+        int status = ControlSelfTest.run(socket -> {
+            CommandLine line = Cli.commandLine();
+            line.setOut(new PrintWriter(shown, true));
+            String[] words = {"show", "crypto", "ikev2-ikesa", "security-associations", "--control", socket.toString()};
+            return line.execute(words);
+        });
+        if (status != Cli.DONE || !shown.toString().contains("self-test")) {
+            throw new IOException("the control socket does not work: status " + status);
+        }
+        return shown.toString();
     }
 
     private static int scrape() throws IOException {

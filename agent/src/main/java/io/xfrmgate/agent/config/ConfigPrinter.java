@@ -4,6 +4,7 @@ import io.xfrmgate.agent.config.grammar.Words;
 import io.xfrmgate.agent.config.model.AccessList;
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
+import io.xfrmgate.agent.config.model.Control;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
 import io.xfrmgate.agent.config.model.GatewaySection;
@@ -79,6 +80,12 @@ public final class ConfigPrinter {
                 .ifPresent(level -> out.line("log level "
                         + (level == Level.WARN ? "warning" : level.name().toLowerCase(Locale.ROOT))));
         gateway.secretKeyFile().ifPresent(file -> out.line("secret-key file " + PrintedLines.quoted(file.value())));
+        gateway.control().ifPresent(control -> {
+            switch (control) {
+                case Control.Socket(var path) -> out.line("control socket " + PrintedLines.quoted(path.value()));
+                case Control.None() -> out.line("no control");
+            }
+        });
         out.exit();
     }
 

@@ -4,6 +4,7 @@ import io.xfrmgate.agent.config.model.AccessList;
 import io.xfrmgate.agent.config.model.CertificateSettings;
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
+import io.xfrmgate.agent.config.model.Control;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
 import io.xfrmgate.agent.config.model.GatewaySection;
@@ -15,6 +16,7 @@ import io.xfrmgate.ike.config.AddressRange;
 import io.xfrmgate.ike.config.Limits;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.net.IpAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -151,6 +153,13 @@ final class ConfigTranslator {
                     case GatewaySection.NoMetrics() -> Optional.empty();
                 });
         Level level = section.logLevel().orElse(defaults.logLevel());
-        return new GatewaySettings((int) Defaults.orElse(section.shards(), defaults.shards()), metrics, limits, level);
+        Optional<ControlAddress> control = section.control().isEmpty()
+                ? defaults.control()
+                : section.control().flatMap(c -> switch (c) {
+                    case Control.Socket(var path) -> Optional.of(new ControlAddress(Path.of(path.value()), true));
+                    case Control.None() -> Optional.empty();
+                });
+        return new GatewaySettings(
+                (int) Defaults.orElse(section.shards(), defaults.shards()), metrics, limits, level, control);
     }
 }

@@ -33,6 +33,11 @@ public record GatewayConfig(
         this(peers, services, settings, ConfigModel.EMPTY, PkiSet.EMPTY);
     }
 
+    /** The same, with other settings of the daemon. */
+    public GatewayConfig with(GatewaySettings others) {
+        return new GatewayConfig(peers, services, others, model, pki);
+    }
+
     /** Every address on which IKE is spoken, of maps and services, in order. */
     public SequencedSet<IpAddress> listenAddresses() {
         TreeSet<IpAddress> addresses = new TreeSet<>();

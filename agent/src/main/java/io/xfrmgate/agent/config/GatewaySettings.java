@@ -12,9 +12,20 @@ import org.slf4j.event.Level;
  * @param metrics where metrics are served; empty is nowhere
  * @param limits for each shard
  * @param logLevel of the daemon's own log
+ * @param control where clients control it; empty is nowhere
  */
-public record GatewaySettings(int shards, Optional<MetricsAddress> metrics, Limits limits, Level logLevel) {
-    /** One shard, metrics at 127.0.0.1 port 9464, {@link Limits#DEFAULT}, log level info. */
+public record GatewaySettings(
+        int shards, Optional<MetricsAddress> metrics, Limits limits, Level logLevel, Optional<ControlAddress> control) {
+    /** One shard, metrics at 127.0.0.1 port 9464, {@link Limits#DEFAULT}, log level info, control at the usual place. */
     public static final GatewaySettings DEFAULT = new GatewaySettings(
-            1, Optional.of(new MetricsAddress(IpAddress.parse("127.0.0.1"), 9464)), Limits.DEFAULT, Level.INFO);
+            1,
+            Optional.of(new MetricsAddress(IpAddress.parse("127.0.0.1"), 9464)),
+            Limits.DEFAULT,
+            Level.INFO,
+            Optional.of(ControlAddress.DEFAULT));
+
+    /** The same, controlled elsewhere. */
+    public GatewaySettings withControl(ControlAddress address) {
+        return new GatewaySettings(shards, metrics, limits, logLevel, Optional.of(address));
+    }
 }

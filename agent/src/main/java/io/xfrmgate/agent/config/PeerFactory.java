@@ -130,8 +130,9 @@ final class PeerFactory {
                 : settings.ikeTransformSets().stream()
                         .flatMap(s -> context.ikeTransformSet(s.value()).stream())
                         .toList();
-        Identification localId =
-                settings.localIdentity().map(i -> identification(i.value())).orElseGet(() -> methods.localIdentity(Identification.of(local)));
+        Identification localId = settings.localIdentity()
+                .map(i -> identification(i.value()))
+                .orElseGet(() -> methods.localIdentity(Identification.of(local)));
         Authentication authentication = new Authentication(
                 localId,
                 settings.remoteIdentities().stream()

@@ -5,9 +5,12 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -15,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * reader that stands still (a full pipe, a stopped journal) can never stop a shard; when the queue is full, lines are lost.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
+    private static final String LISTENER = "listener";
     private static final int QUEUE = 8_192;
     private static final int FLUSH_MILLIS = 1_000;
 
@@ -50,6 +54,26 @@ public final class Logging extends ContextAwareBase implements Configurator {
     /** Sets what is shown of the daemon's own lines. */
     public static void setLevel(org.slf4j.event.Level level) {
         context().getLogger("io.xfrmgate").setLevel(Level.convertAnSLF4JLevel(level));
+    }
+
+    /** Has every line told to a listener too, on the thread that logs: it must not wait. One listener at a time. */
+    public static void listen(Consumer<String> listener) {
+        forget();
+        Appender<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                listener.accept(event.getFormattedMessage());
+            }
+        };
+        appender.setName(LISTENER);
+        appender.setContext(context());
+        appender.start();
+        context().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
+    }
+
+    /** Ends what {@link #listen} began. */
+    public static void forget() {
+        context().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAppender(LISTENER);
     }
 
     /** Writes what is queued, for at most a second, and ends logging. */

@@ -65,6 +65,11 @@ public final class NoticeLog implements Consumer<Notice> {
         };
     }
 
+    /** A notice as the log shows it. */
+    public static String describe(Notice notice) {
+        return line(notice).toString();
+    }
+
     static LogLine line(Notice notice) {
         return switch (notice) {
             case Notice.IkeEstablished n ->
@@ -76,7 +81,7 @@ public final class NoticeLog implements Consumer<Notice> {
             case Notice.IkeRekeyed n ->
                 ike("ike-rekeyed", n.ikeSa())
                         .add("role", role(n.initiator()))
-                        .add("old_spi", spi(n.oldLocalSpi()))
+                        .add("old_spi", spi(n.old().localSpi()))
                         .add("suite", suite(n.suite()));
             case Notice.IkeClosed n -> {
                 LogLine line = ike("ike-closed", n.ikeSa()).add("reason", lower(n.reason()));
@@ -86,7 +91,7 @@ public final class NoticeLog implements Consumer<Notice> {
             case Notice.ChildRekeyed n ->
                 child("child-rekeyed", n.ikeSa(), n.child(), n.suite())
                         .add("role", role(n.initiator()))
-                        .add("old_spi_in", spi(n.oldInboundSpi()));
+                        .add("old_spi_in", spi(n.old().inboundSpi()));
             case Notice.ChildClosed n ->
                 child("child-closed", n.ikeSa(), n.child()).add("reason", lower(n.reason()));
             case Notice.Failed n ->

@@ -38,6 +38,9 @@ public final class Shard implements Runnable {
 
     static final long SNAPSHOT_MAX_AGE_MILLIS = 1_000;
 
+    /** Where much happens and many ask, snapshots take at most one part in so many of the shard's time. */
+    private static final int SNAPSHOT_SHARE = 20;
+
     private static final int MAILBOX_SIZE = 1_024;
     private static final int COMMANDS_PER_CYCLE = 64;
 
@@ -71,6 +74,8 @@ public final class Shard implements Runnable {
     private long stopDeadline = Long.MAX_VALUE;
     private boolean stopping;
     private ShardSnapshot snapshot;
+    private long snapshotNotices;
+    private long snapshotNotBeforeNanos;
 
     /**
      * @param number this shard's, from 0
@@ -99,6 +104,7 @@ public final class Shard implements Runnable {
         this.duty = new DutyCycle(nanoClock.getAsLong());
         this.errors = new InternalErrors(number, duty);
         this.now = millis(nanoClock.getAsLong());
+        this.snapshotNotBeforeNanos = nanoClock.getAsLong();
         this.snapshot = new ShardSnapshot(number, now - SNAPSHOT_MAX_AGE_MILLIS, List.of());
     }
 
@@ -256,8 +262,13 @@ public final class Shard implements Runnable {
     }
 
     private ShardSnapshot freshSnapshot() {
-        if (now - snapshot.takenMillis() >= SNAPSHOT_MAX_AGE_MILLIS) {
+        long began = nanoClock.getAsLong();
+        boolean changed = effects.noticed() != snapshotNotices && began - snapshotNotBeforeNanos >= 0;
+        if (changed || now - snapshot.takenMillis() >= SNAPSHOT_MAX_AGE_MILLIS) {
             snapshot = new ShardSnapshot(number, now, endpoint.snapshot());
+            snapshotNotices = effects.noticed();
+            long ended = nanoClock.getAsLong();
+            snapshotNotBeforeNanos = ended + (ended - began) * (SNAPSHOT_SHARE - 1);
         }
         return snapshot;
     }
@@ -288,7 +299,7 @@ public final class Shard implements Runnable {
         return answer.minimalCompletionStage();
     }
 
-    /** The shard's SAs, at most a second old. */
+    /** The shard's SAs: as they are, or at most a second old where there are very many. */
     public CompletionStage<ShardSnapshot> snapshot() {
         return ask(ShardCommand.Snapshot::new);
     }

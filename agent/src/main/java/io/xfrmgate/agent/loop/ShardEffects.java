@@ -15,6 +15,7 @@ final class ShardEffects implements Effects {
     private final Consumer<Notice> notices;
     private final PkiAnswers pki;
     private boolean asked;
+    private long noticed;
 
     ShardEffects(ShardIo io, DataPlane dataPlane, Consumer<Notice> notices, PkiAnswers pki) {
         this.io = io;
@@ -46,7 +47,13 @@ final class ShardEffects implements Effects {
 
     @Override
     public void notice(Notice notice) {
+        noticed++;
         notices.accept(notice);
+    }
+
+    /** Notices until now. */
+    long noticed() {
+        return noticed;
     }
 
     /** Whether something was asked of the data plane since {@link #clearAsked}. */

@@ -69,9 +69,8 @@ public final class PkiSet {
     /** Where the CRLs of the configuration are. */
     Set<PkiUrl> crlUrls() {
         return lists.values().stream()
-                .flatMap(list -> list instanceof CrlSource.Fetched(String name, PkiUrl url)
-                        ? Stream.of(url)
-                        : Stream.empty())
+                .flatMap(list ->
+                        list instanceof CrlSource.Fetched(String name, PkiUrl url) ? Stream.of(url) : Stream.empty())
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -1,8 +1,11 @@
 package io.xfrmgate.agent.telemetry;
 
+import io.xfrmgate.agent.kernel.KernelTables;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer.SaUsage;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.nativeio.libc.ErrnoException;
+import io.xfrmgate.nativeio.xfrm.Policy;
+import io.xfrmgate.nativeio.xfrm.Sa;
 import io.xfrmgate.nativeio.xfrm.SaId;
 import io.xfrmgate.nativeio.xfrm.SaInfo;
 import io.xfrmgate.nativeio.xfrm.XfrmChannel;
@@ -10,6 +13,7 @@ import io.xfrmgate.nativeio.xfrm.XfrmMessage;
 import io.xfrmgate.nativeio.xfrm.XfrmReply;
 import io.xfrmgate.nativeio.xfrm.XfrmRequest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +34,32 @@ public final class KernelUsage implements UsageSource {
 
     @Override
     public synchronized Map<State, SaUsage> read() throws IOException {
-        if (closed) {
-            throw new IOException("the socket to the kernel's SAD is closed");
+        return usage(dump(new XfrmRequest.DumpSas()));
+    }
+
+    @Override
+    public synchronized KernelTables tables() throws IOException {
+        List<Sa> states = new ArrayList<>();
+        for (XfrmMessage message : dump(new XfrmRequest.DumpSas())) {
+            if (message instanceof XfrmMessage.SaNews(var sa, boolean _)) {
+                states.add(sa);
+            }
         }
-        return switch (channel.exchange(new XfrmRequest.DumpSas())) {
-            case XfrmReply.Done done -> usage(done.messages());
+        List<Policy> policies = new ArrayList<>();
+        for (XfrmMessage message : dump(new XfrmRequest.DumpPolicies())) {
+            if (message instanceof XfrmMessage.PolicyNews(var policy, boolean _)) {
+                policies.add(policy);
+            }
+        }
+        return new KernelTables(states, policies);
+    }
+
+    private List<XfrmMessage> dump(XfrmRequest request) throws IOException {
+        if (closed) {
+            throw new IOException("the socket to the kernel's tables is closed");
+        }
+        return switch (channel.exchange(request)) {
+            case XfrmReply.Done done -> done.messages();
             case XfrmReply.Refused refused ->
                 throw new IOException(refused.error().toString());
         };

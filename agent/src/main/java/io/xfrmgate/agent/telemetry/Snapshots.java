@@ -3,6 +3,7 @@ package io.xfrmgate.agent.telemetry;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.ShardSnapshot;
 import io.xfrmgate.ike.v2.IkeSaView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,9 +14,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The SAs of all shards, asked for at most once a second, whoever reads. A shard that does not answer keeps its last ones. */
-final class Snapshots {
-    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+/** The SAs of all shards, asked for at most once in a while, whoever reads. A shard that does not answer keeps its last ones. */
+public final class Snapshots {
     private static final long PATIENCE_MILLIS = 500;
 
     /**
@@ -23,7 +23,7 @@ final class Snapshots {
      *
      * @param established IKE SAs that carry Child SAs or may, by template or map
      */
-    record Reading(List<ShardSnapshot> shards, Map<String, Integer> established) {
+    public record Reading(List<ShardSnapshot> shards, Map<String, Integer> established) {
         static final Reading EMPTY = new Reading(List.of(), Map.of());
 
         static Reading of(List<ShardSnapshot> shards) {
@@ -40,17 +40,21 @@ final class Snapshots {
     }
 
     private final List<Shard> shards;
+    private final long freshNanos;
     private final Map<Integer, ShardSnapshot> last = new HashMap<>();
     private Reading reading = Reading.EMPTY;
     private long readNanos;
     private boolean read;
 
-    Snapshots(List<Shard> shards) {
+    /** @param fresh how old what was asked for may be to be shown again */
+    public Snapshots(List<Shard> shards, Duration fresh) {
         this.shards = List.copyOf(shards);
+        this.freshNanos = fresh.toNanos();
     }
 
-    synchronized Reading latest() {
-        if (read && System.nanoTime() - readNanos < FRESH_NANOS) {
+    /** What the shards have now, or had a moment ago. */
+    public synchronized Reading latest() {
+        if (read && System.nanoTime() - readNanos < freshNanos) {
             return reading;
         }
         List<CompletableFuture<ShardSnapshot>> asked = new ArrayList<>();

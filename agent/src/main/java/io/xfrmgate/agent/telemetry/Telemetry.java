@@ -8,6 +8,7 @@ import io.xfrmgate.metrics.MetricsServer;
 import io.xfrmgate.metrics.SaTotals;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import java.util.function.Supplier;
 
 /** The gateway's metrics and where they are served. */
 public final class Telemetry implements AutoCloseable {
+    /** One reading of the shards for all gauges of a scrape. */
+    private static final Duration SNAPSHOT_AGE = Duration.ofSeconds(1);
+
     private final MetricsServer server;
     private final UsageSource usage;
 
@@ -46,7 +50,7 @@ public final class Telemetry implements AutoCloseable {
         CoreMetrics.register(metrics, shards.stream().map(Shard::counters).toList());
         shards.forEach(shard -> ShardMetrics.register(metrics, shard));
         SocketMetrics.register(metrics, sockets);
-        Snapshots snapshots = new Snapshots(shards);
+        Snapshots snapshots = new Snapshots(shards, SNAPSHOT_AGE);
         SaTotals totals = new SaTotals();
         ChildSaReader reader = new ChildSaReader(() -> snapshots.latest().shards(), usage, totals);
         metrics.childSas(reader, totals);

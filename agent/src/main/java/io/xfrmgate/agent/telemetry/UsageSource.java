@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.telemetry;
 
+import io.xfrmgate.agent.kernel.KernelTables;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer.SaUsage;
 import io.xfrmgate.ike.net.IpAddress;
 import java.io.IOException;
@@ -14,6 +15,15 @@ public interface UsageSource extends AutoCloseable {
      * @throws IOException if the kernel does not answer
      */
     Map<State, SaUsage> read() throws IOException;
+
+    /**
+     * All states and policies, for comparison with what they should be.
+     *
+     * @throws IOException if the kernel does not answer, or there is none behind this data plane
+     */
+    default KernelTables tables() throws IOException {
+        throw new IOException("this data plane has no tables that could be compared");
+    }
 
     @Override
     default void close() {}

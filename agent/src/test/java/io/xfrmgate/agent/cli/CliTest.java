@@ -48,6 +48,20 @@ final class CliTest {
     }
 
     @Test
+    void everyCommandIsInTheManualAndInTheCompletion() {
+        assertThat(run("generate", "man")).isEqualTo(Cli.DONE);
+        assertThat(out.toString())
+                .startsWith(".TH XFRMGATE 8")
+                .contains(".SS xfrmgate show crypto ikev2\\-ikesa security\\-associations")
+                .contains(".SS xfrmgate audit")
+                .contains("no daemon answers at the control socket")
+                .doesNotContain("generate");
+        out.getBuffer().setLength(0);
+        assertThat(run("generate", "completion")).isEqualTo(Cli.DONE);
+        assertThat(out.toString()).contains("complete -F").contains("ikev2-ikesa");
+    }
+
+    @Test
     void explainsItself() {
         assertThat(run("--help")).isEqualTo(Cli.DONE);
         assertThat(out.toString()).contains("run", "check", "version", "Exit status");

@@ -115,7 +115,9 @@ final class CertificateLoadingTest {
                         assertThat(peer.authentication().localId())
                                 .isEqualTo(new Identification(
                                         Identification.DER_ASN1_DN,
-                                        gateway.certificate().getSubjectX500Principal().getEncoded()));
+                                        gateway.certificate()
+                                                .getSubjectX500Principal()
+                                                .getEncoded()));
                     });
                     assertThat(loaded.config().pki().has(java.util.Optional.of("gw"), List.of("root"), List.of()))
                             .isTrue();

@@ -7,6 +7,7 @@ import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.CertificateSettings;
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
+import io.xfrmgate.agent.config.model.Control;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
 import io.xfrmgate.agent.config.model.EapProfile;
@@ -76,7 +77,8 @@ final class RandomModels {
                 maybe(() -> number(1, 100_000_000)),
                 maybe(() -> number(1, 100_000_000)),
                 maybe(() -> pick(Level.values())),
-                maybe(() -> located(text())));
+                maybe(() -> located(text())),
+                maybe(() -> random.nextBoolean() ? new Control.None() : new Control.Socket(located(text()))));
     }
 
     private ContextSection context(Located<String> name) {

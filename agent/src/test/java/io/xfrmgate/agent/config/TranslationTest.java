@@ -35,7 +35,9 @@ class TranslationTest {
                           limits half-open-per-source 3 ike-sa 4
                           log level warning
                         """).settings();
-        assertThat(settings).isEqualTo(new GatewaySettings(4, Optional.empty(), new Limits(1, 2, 3, 4), Level.WARN));
+        assertThat(settings)
+                .isEqualTo(new GatewaySettings(
+                        4, Optional.empty(), new Limits(1, 2, 3, 4), Level.WARN, Optional.of(ControlAddress.DEFAULT)));
         assertThat(Configs.parse("""
                                 gateway
                                   shards 4

@@ -14,6 +14,7 @@ import io.xfrmgate.ike.proposal.SecurityProtocol;
 import io.xfrmgate.ike.proposal.Transform;
 import io.xfrmgate.ike.ts.TrafficSelector;
 import io.xfrmgate.ike.v2.CloseReason;
+import io.xfrmgate.ike.v2.Explanation;
 import io.xfrmgate.ike.v2.FailureReason;
 import io.xfrmgate.ike.v2.Notice;
 import io.xfrmgate.ike.v2.Notice.ChildName;
@@ -26,7 +27,9 @@ final class NoticeLogTest {
     private static final UdpEndpoint LOCAL = new UdpEndpoint(IpAddress.parse("192.0.2.1"), 4500);
     private static final UdpEndpoint REMOTE = new UdpEndpoint(IpAddress.parse("2001:db8::7"), 1024);
     private static final IkeSaName IKE =
-            new IkeSaName("segw", 0x11L, 0xA1B2_C3D4_E5F6_0708L, LOCAL, REMOTE, Optional.of("enb7@example.org"));
+            new IkeSaName("segw", 0x11L, 0xA1B2_C3D4_E5F6_0708L, LOCAL, REMOTE, Optional.of("enb7@example.org"), false);
+    private static final IkeSaName OLD_IKE = new IkeSaName("segw", 0x10, 2, LOCAL, REMOTE, Optional.empty(), false);
+    private static final ChildName OLD_CHILD = new ChildName("s1", 0x99, 0x98, 9, List.of(), List.of());
     private static final Proposal SUITE = new Proposal(
             1,
             SecurityProtocol.IKE,
@@ -59,7 +62,7 @@ final class NoticeLogTest {
                 "event=ike-established" + ABOUT
                         + " role=responder suite=aes-256-gcm-128/prf-sha2-256/group-31 nat=yes duration_ms=12");
         assertLine(
-                new Notice.IkeRekeyed(IKE, 0x10, true, SUITE),
+                new Notice.IkeRekeyed(IKE, OLD_IKE, true, SUITE),
                 "event=ike-rekeyed" + ABOUT
                         + " role=initiator old_spi=0000000000000010 suite=aes-256-gcm-128/prf-sha2-256/group-31");
         assertLine(
@@ -79,7 +82,7 @@ final class NoticeLogTest {
                 new Notice.ChildEstablished(IKE, CHILD, CHILD_SUITE),
                 "event=child-established" + CHILD_ABOUT + " suite=" + CHILD_SUITE);
         assertLine(
-                new Notice.ChildRekeyed(IKE, CHILD, 0x99, true, CHILD_SUITE),
+                new Notice.ChildRekeyed(IKE, CHILD, OLD_CHILD, true, CHILD_SUITE),
                 "event=child-rekeyed" + CHILD_ABOUT + " suite=" + CHILD_SUITE + " role=initiator old_spi_in=00000099");
         assertLine(
                 new Notice.ChildClosed(IKE, CHILD, CloseReason.REKEYED),
@@ -99,9 +102,13 @@ final class NoticeLogTest {
 
     @Test
     void tellsOfAFailureBeforeThePeerIsKnown() {
-        IkeSaName unknown = new IkeSaName("segw", 0x11L, 0, LOCAL, REMOTE, Optional.empty());
+        IkeSaName unknown = new IkeSaName("segw", 0x11L, 0, LOCAL, REMOTE, Optional.empty(), false);
         assertLine(
-                new Notice.Failed(unknown, FailureReason.NO_PROPOSAL_CHOSEN, false, "offered 3des, configured aes"),
+                new Notice.Failed(
+                        unknown,
+                        FailureReason.NO_PROPOSAL_CHOSEN,
+                        false,
+                        Explanation.of("offered 3des, configured aes")),
                 "event=negotiation-failed config=segw local=192.0.2.1:4500 remote=[2001:db8::7]:1024"
                         + " spi=0000000000000011/0000000000000000 role=responder reason=no-proposal-chosen"
                         + " detail=\"offered 3des, configured aes\"");
@@ -109,7 +116,7 @@ final class NoticeLogTest {
 
     @Test
     void aPeerCanNotForgeALine() {
-        IkeSaName evil = new IkeSaName("segw", 1, 2, LOCAL, REMOTE, Optional.of("x\nevent=ike-established"));
+        IkeSaName evil = new IkeSaName("segw", 1, 2, LOCAL, REMOTE, Optional.of("x\nevent=ike-established"), false);
         String line = NoticeLog.line(new Notice.IkeClosed(evil, CloseReason.LOCAL, ""))
                 .toString();
         assertThat(line).doesNotContain("\n").contains("peer=\"x\\nevent=ike-established\"");

@@ -120,8 +120,11 @@ final class PkiEventsTest {
         bench.service.use(PkiSet.EMPTY);
 
         assertThat(bench.servers.asked(URL)).isEqualTo(before);
-        assertThat(bench.service.kept(PkiUrl.parse(URL)).value()).as("but it stays for a while").isPresent();
-        assertThat(bench.service.revocationLists()).singleElement().satisfies(view -> assertThat(view.name())
-                .isEqualTo(Optional.empty()));
+        assertThat(bench.service.kept(PkiUrl.parse(URL)).value())
+                .as("but it stays for a while")
+                .isPresent();
+        assertThat(bench.service.revocationLists())
+                .singleElement()
+                .satisfies(view -> assertThat(view.name()).isEqualTo(Optional.empty()));
     }
 }

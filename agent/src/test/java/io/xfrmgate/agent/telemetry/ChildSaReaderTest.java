@@ -93,9 +93,10 @@ final class ChildSaReaderTest {
 
     private static ShardSnapshot snapshot(Optional<String> peer, ChildView... children) {
         IkeSaView sa = new IkeSaView(
-                new IkeSaName("map", 7, 8, LOCAL, REMOTE, peer),
+                new IkeSaName("map", 7, 8, LOCAL, REMOTE, peer, false),
                 "established",
-                true,
+                false,
+                false,
                 new Proposal(1, SecurityProtocol.IKE, 0, List.of()),
                 1,
                 1,

@@ -46,8 +46,8 @@ final class AuthResponder {
             }
 
             @Override
-            public void refused(long t, FailureReason reason, String detail, Effects o) {
-                refuse(t, reason, NotifyType.AUTHENTICATION_FAILED, detail, o);
+            public void refused(long t, FailureReason reason, Explanation why, Effects o) {
+                refuse(t, reason, NotifyType.AUTHENTICATION_FAILED, why, o);
             }
         });
     }
@@ -119,7 +119,7 @@ final class AuthResponder {
         switch (choice.choose(sa.config().children(), Optional.empty())) {
             case ChildChoice.Outcome.Refused refused -> {
                 // The IKE SA stands without it (RFC 7296 section 2.21.2); an unused one ends with the set-up time.
-                sa.endpoint().failure(sa, refused.reason(), refused.detail(), out);
+                sa.endpoint().failure(sa, refused.reason(), refused.why(), out);
                 answer.add(refused.error());
                 sa.respond(answer, out);
                 sa.lifeline().empty(now);
@@ -134,7 +134,11 @@ final class AuthResponder {
     }
 
     private void refuse(long now, FailureReason reason, int notifyType, String detail, Effects out) {
+        refuse(now, reason, notifyType, Explanation.of(detail), out);
+    }
+
+    private void refuse(long now, FailureReason reason, int notifyType, Explanation why, Effects out) {
         sa.respond(List.of(Payload.Notify.of(notifyType)), out);
-        sa.failed(now, reason, detail, out);
+        sa.failed(now, reason, why, out);
     }
 }

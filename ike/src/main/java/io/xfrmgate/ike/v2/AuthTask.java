@@ -110,9 +110,9 @@ final class AuthTask implements Task {
             }
 
             @Override
-            public void refused(long t, FailureReason reason, String detail, Effects o) {
+            public void refused(long t, FailureReason reason, Explanation why, Effects o) {
                 sa.finishTask();
-                notBelieved(sa, t, reason, detail, o);
+                notBelieved(sa, t, reason, why, o);
             }
         });
     }
@@ -137,7 +137,7 @@ final class AuthTask implements Task {
         if (result.agreed().isEmpty()) {
             ChildOffer.Unusable why = result.unusable().orElseThrow();
             release(sa);
-            sa.endpoint().failure(sa, why.reason(), why.detail(), out);
+            sa.endpoint().failure(sa, why.reason(), why.why(), out);
             sa.addTask(new StrayChildDeleteTask(offer.orElseThrow().inboundSpi()));
             closeIfUseless(sa, now, out);
             return;
@@ -190,9 +190,9 @@ final class AuthTask implements Task {
     }
 
     /** The peer believes us, we do not believe the peer: it must hear that (RFC 7296 section 2.21.2). */
-    private void notBelieved(IkeSa sa, long now, FailureReason reason, String detail, Effects out) {
+    private void notBelieved(IkeSa sa, long now, FailureReason reason, Explanation why, Effects out) {
         release(sa);
-        sa.endpoint().failure(sa, reason, detail, out);
+        sa.endpoint().failure(sa, reason, why, out);
         sa.rejected(now, out);
     }
 
@@ -210,9 +210,12 @@ final class AuthTask implements Task {
                 .failure(
                         sa,
                         reason,
-                        "the peer refuses the Child SA " + made.config().name() + ": "
-                                + NotifyType.name(error.notifyType()) + "; offered " + made.proposals() + " for "
-                                + made.local() + " to " + made.remote(),
+                        Explanation.PeerRefused.of(
+                                "Child SA " + made.config().name(),
+                                NotifyType.name(error.notifyType()),
+                                made.proposals(),
+                                made.local(),
+                                made.remote()),
                         out);
         closeIfUseless(sa, now, out);
     }

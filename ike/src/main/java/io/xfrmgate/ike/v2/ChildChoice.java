@@ -26,7 +26,7 @@ final class ChildChoice {
         record Agreed(AgreedChild child, Optional<Integer> group) implements Outcome {}
 
         /** To be answered with {@code error}. */
-        record Refused(Payload.Notify error, FailureReason reason, String detail) implements Outcome {}
+        record Refused(Payload.Notify error, FailureReason reason, Explanation why) implements Outcome {}
     }
 
     private final IkeSa sa;
@@ -104,16 +104,26 @@ final class ChildChoice {
             return refused(
                     NotifyType.TS_UNACCEPTABLE,
                     FailureReason.TS_UNACCEPTABLE,
-                    "the peer speaks for " + peer + ", configured in " + config.name() + " is "
-                            + config.remoteSelectors());
+                    new Explanation.Selectors(
+                            config.name(),
+                            Explanation.SelectorPair.of(offeredLocal, offeredRemote),
+                            Explanation.SelectorPair.of(config.localSelectors(), config.remoteSelectors()),
+                            "the peer speaks for " + peer + ", configured in " + config.name() + " is "
+                                    + config.remoteSelectors()));
         }
         AllowedTraffic.Common common = allowed.get().narrow(offeredLocal, offeredRemote);
         if (common.isEmpty() || !shareFamily(common.local(), common.remote())) {
             return refused(
                     NotifyType.TS_UNACCEPTABLE,
                     FailureReason.TS_UNACCEPTABLE,
-                    "offered " + offeredRemote + " to " + offeredLocal + ", configured in " + config.name() + " "
-                            + allowed.get().remote() + " to " + allowed.get().local());
+                    new Explanation.Selectors(
+                            config.name(),
+                            Explanation.SelectorPair.of(offeredLocal, offeredRemote),
+                            Explanation.SelectorPair.of(
+                                    allowed.get().local(), allowed.get().remote()),
+                            "offered " + offeredRemote + " to " + offeredLocal + ", configured in " + config.name()
+                                    + " " + allowed.get().remote() + " to "
+                                    + allowed.get().local()));
         }
         int most = config.policy().maxLocalSelectors();
         boolean tooMany = most > 0 && common.local().size() > most;
@@ -133,7 +143,8 @@ final class ChildChoice {
             return refused(
                     NotifyType.NO_PROPOSAL_CHOSEN,
                     FailureReason.NO_PROPOSAL_CHOSEN,
-                    ProposalComparison.explain(offered, config.proposals(), options));
+                    new Explanation.Proposals(
+                            "Child SA " + config.name(), ProposalComparison.of(offered, config.proposals(), options)));
         }
         Optional<Integer> wanted = chosen.get().ofType(TransformType.KE).stream()
                 .map(Transform::id)
@@ -144,7 +155,7 @@ final class ChildChoice {
             return new Outcome.Refused(
                     Payload.Notify.of(NotifyType.INVALID_KE_PAYLOAD, data),
                     FailureReason.INVALID_KE,
-                    "the peer guessed group " + group + ", chosen is group " + wanted.get());
+                    Explanation.of("the peer guessed group " + group + ", chosen is group " + wanted.get()));
         }
         AgreedChild agreed = new AgreedChild(
                 config,
@@ -210,6 +221,10 @@ final class ChildChoice {
     }
 
     private static Outcome.Refused refused(int notify, FailureReason reason, String detail) {
-        return new Outcome.Refused(Payload.Notify.of(notify), reason, detail);
+        return refused(notify, reason, Explanation.of(detail));
+    }
+
+    private static Outcome.Refused refused(int notify, FailureReason reason, Explanation why) {
+        return new Outcome.Refused(Payload.Notify.of(notify), reason, why);
     }
 }

@@ -183,7 +183,9 @@ final class ChildCreateTask implements Task {
         Optional<Payload.Nonce> peerNonce = answer.first(Payload.Nonce.class);
         if (result.agreed().isEmpty() || peerNonce.isEmpty()) {
             release(sa);
-            String why = result.unusable().map(ChildOffer.Unusable::detail).orElse("the answer has no nonce");
+            Explanation why = result.unusable()
+                    .map(ChildOffer.Unusable::why)
+                    .orElseGet(() -> Explanation.of("the answer has no nonce"));
             FailureReason reason =
                     result.unusable().map(ChildOffer.Unusable::reason).orElse(FailureReason.INVALID_SYNTAX);
             sa.endpoint().failure(sa, reason, why, out);
@@ -323,10 +325,12 @@ final class ChildCreateTask implements Task {
                 .failure(
                         sa,
                         reason,
-                        "the peer refuses the " + what + " Child SA " + config.name() + ": "
-                                + NotifyType.name(error.notifyType()) + "; offered "
-                                + offer.map(ChildOffer::proposals).orElse(List.of()) + " for " + local + " to "
-                                + remote,
+                        Explanation.PeerRefused.of(
+                                what + " Child SA " + config.name(),
+                                NotifyType.name(error.notifyType()),
+                                offer.map(ChildOffer::proposals).orElse(List.of()),
+                                local,
+                                remote),
                         out);
         if (!yieldToPeer(sa, now)) {
             rekeyed.ifPresent(old -> old.rekeyAt = now + askAgain(sa, old, type, now));

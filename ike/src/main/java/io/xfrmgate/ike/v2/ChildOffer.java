@@ -27,7 +27,7 @@ record ChildOffer(
         int reqid) {
 
     /** The answer can not be used; the text says why. */
-    record Unusable(FailureReason reason, String detail) {}
+    record Unusable(FailureReason reason, Explanation why) {}
 
     /** Either what was agreed, or why not. */
     record Result(Optional<AgreedChild> agreed, Optional<Unusable> unusable) {
@@ -36,7 +36,11 @@ record ChildOffer(
         }
 
         static Result of(FailureReason reason, String detail) {
-            return new Result(Optional.empty(), Optional.of(new Unusable(reason, detail)));
+            return of(reason, Explanation.of(detail));
+        }
+
+        static Result of(FailureReason reason, Explanation why) {
+            return new Result(Optional.empty(), Optional.of(new Unusable(reason, why)));
         }
     }
 
@@ -115,8 +119,12 @@ record ChildOffer(
         if (mode == IpsecMode.TUNNEL && !within(agreedLocal, agreedRemote)) {
             return Result.of(
                     FailureReason.TS_UNACCEPTABLE,
-                    "the peer widened the selectors: offered " + local + " and " + remote + ", answered " + agreedLocal
-                            + " and " + agreedRemote);
+                    new Explanation.Selectors(
+                            config.name(),
+                            Explanation.SelectorPair.of(local, remote),
+                            Explanation.SelectorPair.of(agreedLocal, agreedRemote),
+                            "the peer widened the selectors: offered " + local + " and " + remote + ", answered "
+                                    + agreedLocal + " and " + agreedRemote));
         }
         if (mode == IpsecMode.TRANSPORT) {
             // A NAT on the way makes the peer's view of the addresses another one (RFC 7296 section 2.23.1).

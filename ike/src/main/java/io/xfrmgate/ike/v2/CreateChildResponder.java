@@ -139,7 +139,7 @@ final class CreateChildResponder {
         switch (choice.choose(candidates, old)) {
             case ChildChoice.Outcome.Refused refused -> {
                 if (refused.reason() != FailureReason.INVALID_KE) {
-                    sa.endpoint().failure(sa, refused.reason(), refused.detail(), out);
+                    sa.endpoint().failure(sa, refused.reason(), refused.why(), out);
                 }
                 sa.respond(List.of(refused.error()), out);
             }

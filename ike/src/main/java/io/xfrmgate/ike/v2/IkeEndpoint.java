@@ -528,10 +528,7 @@ public final class IkeEndpoint {
     void ikeRekeyed(IkeSa fresh, IkeSa old, Effects out) {
         counters.count(Counter.IKE_REKEYED);
         out.notice(new Notice.IkeRekeyed(
-                fresh.name(),
-                old.localSpi(),
-                fresh.initiator(),
-                fresh.proposal().orElseThrow()));
+                fresh.name(), old.name(), fresh.initiator(), fresh.proposal().orElseThrow()));
     }
 
     void closed(IkeSa sa, CloseReason reason, String detail, long now, Effects out) {
@@ -555,8 +552,8 @@ public final class IkeEndpoint {
     void childRekeyed(ChildSa fresh, ChildSa old, Effects out) {
         fresh.announced = true;
         counters.count(Counter.CHILD_REKEYED);
-        out.notice(new Notice.ChildRekeyed(
-                fresh.owner.name(), fresh.name(), old.inboundSpi(), fresh.createdByUs, fresh.suite));
+        out.notice(
+                new Notice.ChildRekeyed(fresh.owner.name(), fresh.name(), old.name(), fresh.createdByUs, fresh.suite));
     }
 
     void childClosed(ChildSa child, CloseReason reason, long now, Effects out) {
@@ -569,12 +566,16 @@ public final class IkeEndpoint {
     }
 
     void failure(IkeSa sa, FailureReason reason, String detail, Effects out) {
-        failure(sa.name(), reason, sa.initiator(), detail, out);
+        failure(sa, reason, Explanation.of(detail), out);
     }
 
-    void failure(Notice.IkeSaName name, FailureReason reason, boolean initiator, String detail, Effects out) {
+    void failure(IkeSa sa, FailureReason reason, Explanation why, Effects out) {
+        failure(sa.name(), reason, sa.initiator(), why, out);
+    }
+
+    void failure(Notice.IkeSaName name, FailureReason reason, boolean initiator, Explanation why, Effects out) {
         counters.count(reason);
-        out.notice(new Notice.Failed(name, reason, initiator, detail));
+        out.notice(new Notice.Failed(name, reason, initiator, why));
     }
 
     void dataPlaneFailure(IkeSa sa, DataPlaneAnswer.Refused refused, Effects out) {

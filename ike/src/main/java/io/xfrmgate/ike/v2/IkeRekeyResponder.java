@@ -42,8 +42,9 @@ final class IkeRekeyResponder {
                 ProposalSelector.choose(offered, sa.config().proposals(), new ProposalSelector.Options(false, group));
         Optional<IkeSuite> suite = chosen.flatMap(IkeSuite::of);
         if (suite.isEmpty() || chosen.get().spi() == 0) {
-            String why = ProposalComparison.explain(offered, sa.config().proposals());
-            sa.endpoint().failure(sa, FailureReason.NO_PROPOSAL_CHOSEN, "IKE rekey: " + why, out);
+            Explanation why = new Explanation.Proposals(
+                    "IKE rekey", ProposalComparison.of(offered, sa.config().proposals()));
+            sa.endpoint().failure(sa, FailureReason.NO_PROPOSAL_CHOSEN, why, out);
             error(Payload.Notify.of(NotifyType.NO_PROPOSAL_CHOSEN), out);
             return;
         }

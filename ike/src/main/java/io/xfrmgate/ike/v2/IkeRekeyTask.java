@@ -192,13 +192,17 @@ final class IkeRekeyTask implements Task {
                 error.notifyType() == NotifyType.NO_PROPOSAL_CHOSEN
                         ? FailureReason.NO_PROPOSAL_CHOSEN
                         : FailureReason.PEER_ERROR,
-                "the peer refuses to rekey the IKE SA: " + NotifyType.name(error.notifyType()),
+                Explanation.PeerRefused.of("rekey of the IKE SA", NotifyType.name(error.notifyType()), offered),
                 out);
     }
 
     private void giveUp(IkeSa sa, long now, FailureReason reason, String detail, Effects out) {
+        giveUp(sa, now, reason, Explanation.of(detail), out);
+    }
+
+    private void giveUp(IkeSa sa, long now, FailureReason reason, Explanation why, Effects out) {
         wipe();
-        sa.endpoint().failure(sa, reason, detail, out);
+        sa.endpoint().failure(sa, reason, why, out);
         yieldToPeer(sa, now, out);
     }
 

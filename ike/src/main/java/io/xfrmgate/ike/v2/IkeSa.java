@@ -219,7 +219,7 @@ final class IkeSa extends DeadlineHeap.Scheduled {
 
     Notice.IkeSaName name() {
         return new Notice.IkeSaName(
-                config.name(), localSpi, remoteSpi, local(), remote(), peerId.map(Identification::toString));
+                config.name(), localSpi, remoteSpi, local(), remote(), peerId.map(Identification::toString), initiator);
     }
 
     // ---- what tasks and responders set -----------------------------------------------------------------------------
@@ -541,9 +541,14 @@ final class IkeSa extends DeadlineHeap.Scheduled {
 
     /** A negotiation failed for good: tell the operator, and end. */
     void failed(long now, FailureReason reason, String detail, Effects out) {
-        endpoint.failure(this, reason, detail, out);
+        failed(now, reason, Explanation.of(detail), out);
+    }
+
+    /** Likewise. */
+    void failed(long now, FailureReason reason, Explanation why, Effects out) {
+        endpoint.failure(this, reason, why, out);
         CloseReason closeReason = state == State.CONNECTING ? CloseReason.SETUP_FAILED : CloseReason.LOCAL;
-        finish(now, closeReason, detail, out);
+        finish(now, closeReason, why.text(), out);
     }
 
     /** After the Child SAs that use them are gone. */

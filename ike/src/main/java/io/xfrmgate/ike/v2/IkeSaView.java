@@ -11,7 +11,8 @@ import java.util.List;
  *
  * @param ikeSa which
  * @param state "connecting", "established", "rekeyed" or "deleting"
- * @param initiator whether we were its original initiator
+ * @param localBehindNat our address is translated on the way
+ * @param remoteBehindNat the peer's is
  * @param suite negotiated; with no transforms before it is
  * @param establishedMillis on the endpoint's clock; 0 before
  * @param lastHeardMillis when the last authentic message came
@@ -22,7 +23,8 @@ import java.util.List;
 public record IkeSaView(
         Notice.IkeSaName ikeSa,
         String state,
-        boolean initiator,
+        boolean localBehindNat,
+        boolean remoteBehindNat,
         Proposal suite,
         long establishedMillis,
         long lastHeardMillis,

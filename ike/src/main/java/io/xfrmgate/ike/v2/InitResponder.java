@@ -149,18 +149,20 @@ final class InitResponder {
             Effects out) {
         boolean none = candidates.isEmpty();
         String config = none ? "none" : candidates.getFirst().name();
-        String detail = none
-                ? "no template or map takes calls from " + remote.address() + " to " + local.address()
-                : ProposalComparison.explain(proposals, candidates.getFirst().proposals());
+        Explanation why = none
+                ? Explanation.of("no template or map takes calls from " + remote.address() + " to " + local.address())
+                : new Explanation.Proposals(
+                        "IKE SA",
+                        ProposalComparison.of(proposals, candidates.getFirst().proposals()));
         if (none) {
             endpoint.counters().count(Counter.INIT_NO_CONFIGURATION);
         }
         FailureReason reason = none ? FailureReason.NO_CONFIGURATION : FailureReason.NO_PROPOSAL_CHOSEN;
         endpoint.failure(
-                new Notice.IkeSaName(config, 0, header.initiatorSpi(), local, remote, Optional.empty()),
+                new Notice.IkeSaName(config, 0, header.initiatorSpi(), local, remote, Optional.empty(), false),
                 reason,
                 false,
-                detail,
+                why,
                 out);
         answer(local, remote, header, Payload.Notify.of(NotifyType.NO_PROPOSAL_CHOSEN), out);
     }

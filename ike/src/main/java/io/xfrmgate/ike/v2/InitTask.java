@@ -120,9 +120,10 @@ final class InitTask implements Task {
             sa.failed(
                     now,
                     reason,
-                    "the peer answers IKE_SA_INIT with "
-                            + NotifyType.name(error.get().notifyType()) + "; offered "
-                            + sa.config().proposals(),
+                    Explanation.PeerRefused.of(
+                            "IKE SA",
+                            NotifyType.name(error.get().notifyType()),
+                            sa.config().proposals()),
                     out);
         } else {
             agree(sa, now, datagram, answer, out);

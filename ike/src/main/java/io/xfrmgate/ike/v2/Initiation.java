@@ -83,8 +83,8 @@ final class Initiation {
                         nameOf(config),
                         FailureReason.DATA_PLANE,
                         true,
-                        "the kernel refuses the trap of " + child.name() + ": errno " + refused.errno() + ", "
-                                + refused.text(),
+                        Explanation.of("the kernel refuses the trap of " + child.name() + ": errno " + refused.errno()
+                                + ", " + refused.text()),
                         o);
             }
         });
@@ -175,7 +175,7 @@ final class Initiation {
     }
 
     private static Notice.IkeSaName nameOf(PeerConfig config) {
-        return new Notice.IkeSaName(config.name(), 0, 0, local(config), remote(config), Optional.empty());
+        return new Notice.IkeSaName(config.name(), 0, 0, local(config), remote(config), Optional.empty(), true);
     }
 
     int reqidOf(PeerConfig config, ChildConfig child) {

@@ -19,6 +19,7 @@ public sealed interface Notice {
      *
      * @param config name of the template or map
      * @param peer the authenticated identity; empty before that
+     * @param initiator whether we were its original initiator
      */
     record IkeSaName(
             String config,
@@ -26,14 +27,15 @@ public sealed interface Notice {
             long remoteSpi,
             UdpEndpoint local,
             UdpEndpoint remote,
-            Optional<String> peer) {}
+            Optional<String> peer,
+            boolean initiator) {}
 
     /** Set up and authenticated. */
     record IkeEstablished(IkeSaName ikeSa, boolean initiator, Proposal suite, boolean nat, long setupMillis)
             implements Notice {}
 
     /** Replaced by a new one, which {@code ikeSa} names. */
-    record IkeRekeyed(IkeSaName ikeSa, long oldLocalSpi, boolean initiator, Proposal suite) implements Notice {}
+    record IkeRekeyed(IkeSaName ikeSa, IkeSaName old, boolean initiator, Proposal suite) implements Notice {}
 
     /** Gone, with all its Child SAs; each of those has had its own notice. */
     record IkeClosed(IkeSaName ikeSa, CloseReason reason, String detail) implements Notice {}
@@ -42,14 +44,19 @@ public sealed interface Notice {
     record ChildEstablished(IkeSaName ikeSa, ChildName child, ChildSuite suite) implements Notice {}
 
     /** Replaced by a new one, which {@code child} names; it is installed. */
-    record ChildRekeyed(IkeSaName ikeSa, ChildName child, int oldInboundSpi, boolean initiator, ChildSuite suite)
+    record ChildRekeyed(IkeSaName ikeSa, ChildName child, ChildName old, boolean initiator, ChildSuite suite)
             implements Notice {}
 
     /** Out of the data plane. */
     record ChildClosed(IkeSaName ikeSa, ChildName child, CloseReason reason) implements Notice {}
 
-    /** A negotiation failed; {@code detail} is a sentence for the operator, with what was offered and what is configured. */
-    record Failed(IkeSaName ikeSa, FailureReason reason, boolean initiator, String detail) implements Notice {}
+    /** A negotiation failed. */
+    record Failed(IkeSaName ikeSa, FailureReason reason, boolean initiator, Explanation explanation) implements Notice {
+        /** The explanation as a sentence. */
+        public String detail() {
+            return explanation.text();
+        }
+    }
 
     /** The peer's address or port changed. */
     record PeerMoved(IkeSaName ikeSa, UdpEndpoint oldRemote) implements Notice {}

@@ -15,6 +15,7 @@ import io.xfrmgate.ike.wire.Payload;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -36,7 +37,7 @@ final class PeerProof {
     interface Continuation {
         void believed(long now, Effects out);
 
-        void refused(long now, FailureReason reason, String detail, Effects out);
+        void refused(long now, FailureReason reason, Explanation why, Effects out);
     }
 
     /** Looks at identity and AUTH of {@code message}; nothing may follow a call of this. */
@@ -52,7 +53,7 @@ final class PeerProof {
         if (!authentication.remoteIds().isEmpty() && !authentication.remoteIds().contains(peer)) {
             String detail = "the peer says it is " + peer + ", " + sa.config().name() + " expects "
                     + authentication.remoteIds();
-            then.refused(now, FailureReason.IDENTITY_REFUSED, detail, out);
+            then.refused(now, FailureReason.IDENTITY_REFUSED, identity(authentication, peer, detail), out);
             return;
         }
         PeerProof proof = new PeerProof(sa, peer, auth);
@@ -86,14 +87,18 @@ final class PeerProof {
         if (auth.method() != Payload.Auth.SHARED_KEY) {
             String detail = "the peer proves itself by AUTH method " + auth.method()
                     + ", configured is a pre-shared key (method 2)";
-            then.refused(now, FailureReason.AUTHENTICATION_FAILED, detail, out);
+            then.refused(
+                    now,
+                    FailureReason.AUTHENTICATION_FAILED,
+                    identity(sa.config().authentication(), peer, detail),
+                    out);
             return;
         }
         Optional<Secret> secret = secrets.find(Optional.of(peer), sa.remote().address());
         if (secret.isEmpty()) {
             String detail = "no pre-shared key is configured in " + sa.config().name() + " for " + peer + " at "
                     + sa.remote().address();
-            then.refused(now, FailureReason.NO_SECRET, detail, out);
+            then.refused(now, FailureReason.NO_SECRET, identity(sa.config().authentication(), peer, detail), out);
             return;
         }
         byte[] key = secret.get().octets();
@@ -103,7 +108,11 @@ final class PeerProof {
             then.believed(now, out);
         } else {
             String detail = "the proof of " + peer + " does not fit our pre-shared key: compare the keys on both sides";
-            then.refused(now, FailureReason.AUTHENTICATION_FAILED, detail, out);
+            then.refused(
+                    now,
+                    FailureReason.AUTHENTICATION_FAILED,
+                    identity(sa.config().authentication(), peer, detail),
+                    out);
         }
     }
 
@@ -112,7 +121,7 @@ final class PeerProof {
     private void signed(TrustPolicy policy, List<Payload.Cert> certificates, long now, Effects out, Continuation then) {
         switch (AuthSignature.decode(auth)) {
             case AuthSignature.Received.Unusable(var detail) ->
-                then.refused(now, FailureReason.AUTHENTICATION_FAILED, detail, out);
+                then.refused(now, FailureReason.AUTHENTICATION_FAILED, certificate("signature", detail), out);
             case AuthSignature.Received.Signature received -> {
                 List<SignatureScheme> allowed = received.schemes().stream()
                         .filter(scheme -> policy.weakSignatures() || !scheme.isWeak())
@@ -120,7 +129,7 @@ final class PeerProof {
                 if (allowed.isEmpty()) {
                     String detail = "the peer signs by " + received.schemes() + ", which "
                             + sa.config().name() + " does not allow";
-                    then.refused(now, FailureReason.CERTIFICATE_WEAK, detail, out);
+                    then.refused(now, FailureReason.CERTIFICATE_WEAK, certificate("weak", detail), out);
                     return;
                 }
                 PkiRequest request = new PkiRequest.ValidatePeer(
@@ -128,7 +137,8 @@ final class PeerProof {
                 sa.endpoint().pki().ask(sa, request, out, (t, answer, o) -> {
                     switch (answer) {
                         case PkiAnswer.Valid valid -> signature(valid, received, allowed, t, o, then);
-                        case PkiAnswer.Invalid(var reason, var detail) -> then.refused(t, failure(reason), detail, o);
+                        case PkiAnswer.Invalid(var reason, var detail) ->
+                            then.refused(t, failure(reason), certificate(word(reason), detail), o);
                         case PkiAnswer.Signed _, PkiAnswer.NotSigned _ ->
                             throw new IllegalStateException("the port signs where it was to validate");
                     }
@@ -167,7 +177,23 @@ final class PeerProof {
         } else {
             detail = "the signature of " + peer + " is not made with the key of " + valid.subject();
         }
-        then.refused(now, FailureReason.AUTHENTICATION_FAILED, detail, out);
+        then.refused(now, FailureReason.AUTHENTICATION_FAILED, certificate("signature", detail), out);
+    }
+
+    private static Explanation identity(Authentication authentication, Identification peer, String detail) {
+        List<String> expected = authentication.remoteIds().stream()
+                .limit(Explanation.MAX_ITEMS)
+                .map(Identification::toString)
+                .toList();
+        return new Explanation.Identity(peer.toString(), expected, detail);
+    }
+
+    private Explanation certificate(String reason, String detail) {
+        return new Explanation.Certificate(peer.toString(), reason, detail);
+    }
+
+    private static String word(PkiAnswer.Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static FailureReason failure(PkiAnswer.Reason reason) {

@@ -14,7 +14,8 @@ final class Views {
         return new IkeSaView(
                 sa.name(),
                 sa.state().name().toLowerCase(Locale.ROOT),
-                sa.initiator(),
+                sa.nat().localBehindNat(),
+                sa.nat().remoteBehindNat(),
                 sa.proposal().orElse(none),
                 sa.lifeline().establishedMillis(),
                 sa.lifeline().heardMillis(),

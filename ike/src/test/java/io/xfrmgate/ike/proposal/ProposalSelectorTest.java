@@ -193,7 +193,8 @@ final class ProposalSelectorTest {
                 Gens.PROPOSALS.list(0, 5).next(random),
                 new Options(random.nextBoolean(), 0));
         ForAll.forAll(12, 5_000, cases, c -> {
-            String text = ProposalComparison.explain(c.offered(), c.configured(), c.options());
+            String text = ProposalComparison.of(c.offered(), c.configured(), c.options())
+                    .text();
             boolean agree = ProposalSelector.choose(c.offered(), c.configured(), c.options())
                     .isPresent();
             assertThat(text).hasSizeLessThan(ProposalComparison.MAX_LENGTH).doesNotContain("\n");

@@ -351,7 +351,7 @@ public final class Invariants {
                 all.getOrDefault(new SpiPair(sa.ikeSa().remoteSpi(), sa.ikeSa().localSpi()), List.of());
         require(others.size() == 1, gateway, others.size() + " peers know the IKE SA " + sa.ikeSa());
         require(
-                others.getFirst().initiator() != sa.initiator(),
+                others.getFirst().ikeSa().initiator() != sa.ikeSa().initiator(),
                 gateway,
                 "both or none are the initiator of " + sa.ikeSa());
         require(

@@ -12,6 +12,7 @@ import io.xfrmgate.ike.proposal.PrfAlgorithm;
 import io.xfrmgate.ike.proposal.Proposal;
 import io.xfrmgate.ike.proposal.SecurityProtocol;
 import io.xfrmgate.ike.proposal.Transform;
+import io.xfrmgate.ike.v2.Explanation;
 import io.xfrmgate.ike.v2.FailureReason;
 import io.xfrmgate.ike.v2.Notice;
 import io.xfrmgate.ike.wire.Identification;
@@ -43,7 +44,42 @@ final class RefusalSimTest {
             assertThat(duo.right.notices(Notice.Failed.class))
                     .extracting(Notice.Failed::reason)
                     .contains(onRight);
+            duo.left.notices(Notice.Failed.class).forEach(failed -> isExplained(failed, true));
+            duo.right.notices(Notice.Failed.class).forEach(failed -> isExplained(failed, false));
         });
+    }
+
+    /** As a value too, from whichever side: who refuses compares, who is refused tells what it offered. */
+    private static void isExplained(Notice.Failed failed, boolean refusedByPeer) {
+        assertThat(failed.detail()).isNotBlank();
+        switch (failed.reason()) {
+            case NO_PROPOSAL_CHOSEN, TS_UNACCEPTABLE -> {
+                if (refusedByPeer) {
+                    assertThat(failed.explanation())
+                            .isInstanceOfSatisfying(
+                                    Explanation.PeerRefused.class,
+                                    refused -> assertThat(refused.proposals()).isNotEmpty());
+                } else if (failed.reason() == FailureReason.NO_PROPOSAL_CHOSEN) {
+                    assertThat(failed.explanation())
+                            .isInstanceOfSatisfying(
+                                    Explanation.Proposals.class,
+                                    proposals -> assertThat(
+                                                    proposals.comparison().closest())
+                                            .isPresent());
+                } else {
+                    assertThat(failed.explanation())
+                            .isInstanceOfSatisfying(
+                                    Explanation.Selectors.class,
+                                    selectors -> assertThat(selectors.allowed()).isNotEqualTo(selectors.offered()));
+                }
+            }
+            case IDENTITY_REFUSED ->
+                assertThat(failed.explanation())
+                        .isInstanceOfSatisfying(
+                                Explanation.Identity.class,
+                                identity -> assertThat(identity.expected()).isNotEmpty());
+            default -> {}
+        }
     }
 
     @Test

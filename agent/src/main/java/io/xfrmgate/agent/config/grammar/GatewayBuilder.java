@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.config.grammar;
 
+import io.xfrmgate.agent.config.model.Control;
 import io.xfrmgate.agent.config.model.GatewaySection;
 import io.xfrmgate.agent.config.syntax.Located;
 import java.util.Optional;
@@ -15,6 +16,7 @@ final class GatewayBuilder {
     Optional<Located<Long>> ikeSas = Optional.empty();
     Optional<Level> logLevel = Optional.empty();
     Optional<Located<String>> secretKeyFile = Optional.empty();
+    Optional<Control> control = Optional.empty();
 
     void defaultLimits() {
         cookieThreshold = Optional.empty();
@@ -25,6 +27,14 @@ final class GatewayBuilder {
 
     GatewaySection build() {
         return new GatewaySection(
-                shards, metrics, cookieThreshold, halfOpen, halfOpenPerSource, ikeSas, logLevel, secretKeyFile);
+                shards,
+                metrics,
+                cookieThreshold,
+                halfOpen,
+                halfOpenPerSource,
+                ikeSas,
+                logLevel,
+                secretKeyFile,
+                control);
     }
 }

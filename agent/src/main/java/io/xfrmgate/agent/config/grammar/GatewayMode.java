@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.config.grammar;
 
+import io.xfrmgate.agent.config.model.Control;
 import io.xfrmgate.agent.config.model.GatewaySection;
 import io.xfrmgate.agent.config.syntax.Findings;
 import io.xfrmgate.agent.config.syntax.Located;
@@ -48,6 +49,11 @@ final class GatewayMode {
                     "secret-key file <path:text>",
                     (gateway, match, findings) -> gateway.secretKeyFile = Optional.of(match.text("path")))
             .command("no secret-key", (gateway, match, findings) -> gateway.secretKeyFile = Optional.empty())
+            .command(
+                    "control socket <path:text>",
+                    (gateway, match, findings) -> gateway.control = Optional.of(new Control.Socket(match.text("path"))))
+            .command("no control", (gateway, match, findings) -> gateway.control = Optional.of(new Control.None()))
+            .command("default control", (gateway, match, findings) -> gateway.control = Optional.empty())
             .build();
 
     private GatewayMode() {}

@@ -16,6 +16,7 @@ import org.slf4j.event.Level;
  * @param ikeSas likewise
  * @param logLevel of the daemon's own log
  * @param secretKeyFile what opens sealed secrets
+ * @param control the control socket
  */
 public record GatewaySection(
         Optional<Located<Long>> shards,
@@ -25,8 +26,10 @@ public record GatewaySection(
         Optional<Located<Long>> halfOpenPerSource,
         Optional<Located<Long>> ikeSas,
         Optional<Level> logLevel,
-        Optional<Located<String>> secretKeyFile) {
+        Optional<Located<String>> secretKeyFile,
+        Optional<Control> control) {
     public static final GatewaySection EMPTY = new GatewaySection(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

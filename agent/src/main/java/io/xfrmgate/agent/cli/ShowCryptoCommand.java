@@ -1,0 +1,134 @@
+package io.xfrmgate.agent.cli;
+
+import io.xfrmgate.agent.vici.ViciMessage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "crypto",
+        description = "Security associations, maps, templates, certificates.",
+        synopsisSubcommandLabel = "WORDS",
+        mixinStandardHelpOptions = true,
+        subcommands = {ShowIkeCommand.class, ShowIpsecCommand.class})
+final class ShowCryptoCommand {
+
+    @Command(name = "map", description = "The crypto maps and whether they are up.", mixinStandardHelpOptions = true)
+    int map(
+            @Mixin ControlOptions control,
+            @Parameters(arity = "0..1", paramLabel = "NAME", description = "One of them, as configured.")
+                    Optional<String> name)
+            throws IOException {
+        return connections(control, name, "map");
+    }
+
+    @Command(
+            name = "template",
+            description = "The crypto templates and how many peers they have.",
+            mixinStandardHelpOptions = true)
+    int template(
+            @Mixin ControlOptions control,
+            @Parameters(arity = "0..1", paramLabel = "NAME", description = "One of them, as configured.")
+                    Optional<String> name)
+            throws IOException {
+        return connections(control, name, "template");
+    }
+
+    private static int connections(ControlOptions control, Optional<String> name, String kind) throws IOException {
+        if (name.isPresent()) {
+            return blocks(control, List.of("crypto " + kind + " " + name.get() + " "), name.get());
+        }
+        List<ViciMessage> connections = control.collect("list-conns", ViciMessage.EMPTY, "list-conn");
+        connections.removeIf(event -> event.sections().values().stream()
+                .noneMatch(connection ->
+                        connection.text("kind").filter(kind::equals).isPresent()));
+        List<ViciMessage> sas = control.collect("list-sas", ViciMessage.EMPTY, "list-sa");
+        return control.show(connections, out -> {
+            Table table = new Table(
+                    kind.toUpperCase(java.util.Locale.ROOT), "LOCAL", "REMOTE", "IKE SAS", "CHILD SAS", "PAYLOADS");
+            for (ViciMessage event : connections) {
+                event.sections()
+                        .forEach((config, values) -> table.row(
+                                config,
+                                String.join(" ", values.items("local_addrs")),
+                                String.join(" ", values.items("remote_addrs")),
+                                count(sas, config, false),
+                                count(sas, config, true),
+                                String.join(
+                                        " ",
+                                        values.section("children").sections().keySet())));
+            }
+            out.print(table.isEmpty() ? "no crypto " + kind + " is in effect\n" : table.toString());
+        });
+    }
+
+    private static long count(List<ViciMessage> sas, String config, boolean children) {
+        return sas.stream()
+                .map(event -> event.sections().get(config))
+                .filter(sa -> sa != null)
+                .mapToLong(sa -> children ? sa.section("child-sas").sections().size() : 1)
+                .sum();
+    }
+
+    @Command(
+            name = "transform-set",
+            description = "The transform sets of IKE SAs and of Child SAs, as configured.",
+            mixinStandardHelpOptions = true)
+    int transformSet(@Mixin ControlOptions control) throws IOException {
+        return blocks(control, List.of("ikev2-ikesa transform-set ", "ipsec transform-set "), "");
+    }
+
+    @Command(name = "group", description = "The crypto groups, as configured.", mixinStandardHelpOptions = true)
+    int group(@Mixin ControlOptions control) throws IOException {
+        return blocks(control, List.of("crypto group "), "");
+    }
+
+    /** Blocks of the configuration, which begin with one of these, up to the {@code exit} that is as far in. */
+    private static int blocks(ControlOptions control, List<String> beginnings, String what) throws IOException {
+        List<String> shown = new ArrayList<>();
+        int until = -1;
+        for (String line : ShowCommand.configurationText(control).split("\n", -1)) {
+            String words = line.strip();
+            int depth = line.length() - line.stripLeading().length();
+            if (until < 0 && beginnings.stream().anyMatch((words + " ")::startsWith)) {
+                until = depth;
+            }
+            if (until >= 0) {
+                shown.add(line.substring(Math.min(until, line.length())));
+                if (depth == until && words.equals("exit")) {
+                    until = -1;
+                }
+            }
+        }
+        if (shown.isEmpty()) {
+            throw new IOException(what.isEmpty() ? "none is configured" : "there is no such map or template: " + what);
+        }
+        String text = String.join("\n", shown);
+        return control.show(
+                List.of(ViciMessage.builder().put("configuration", text).build()), out -> out.println(text));
+    }
+
+    @Command(name = "statistics", description = "The gateway's counters.", mixinStandardHelpOptions = true)
+    int statistics(@Mixin ControlOptions control) throws IOException {
+        ViciMessage stats = control.ask("stats", ViciMessage.EMPTY);
+        ViciMessage counters = control.ask("get-counters", ViciMessage.EMPTY);
+        return control.show(List.of(stats, counters), out -> {
+            out.println("up " + stats.section("uptime").text("running").orElse("-") + ", "
+                    + stats.section("ikesas").text("total").orElse("0") + " IKE SAs, "
+                    + stats.section("ikesas").text("half-open").orElse("0") + " half-open");
+            Table table = new Table("COUNTER", "VALUE");
+            for (ViciMessage section : counters.section("counters").sections().values()) {
+                for (Map.Entry<String, ViciMessage.Element> counter :
+                        section.elements().entrySet()) {
+                    table.row(counter.getKey(), section.text(counter.getKey()).orElse("0"));
+                }
+            }
+            out.print(table);
+        });
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.xfrmgate.agent.control;
+
+import org.jspecify.annotations.NullMarked;

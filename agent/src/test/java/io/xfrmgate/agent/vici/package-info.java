@@ -1,0 +1,4 @@
+@NullMarked
+package io.xfrmgate.agent.vici;
+
+import org.jspecify.annotations.NullMarked;
