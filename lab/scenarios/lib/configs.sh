@@ -131,11 +131,11 @@ sets() {
 
 # gate_map NS [v6] [NAME=VALUE...]: a crypto map with its access list, for gate_conf.
 #   start            auto-start, or nothing: the first packet starts the negotiation
-#   extra, payload   more lines of the map, of its payload
+#   extra, payload   more lines of the map, of its payload; without "rekey" the peer may not rekey, either
 #   local_auth, remote_auth   instead of the pre-shared key
 gate_map() {
     local id peer_id local remote local_ts remote_ts acl family
-    local name=t ike=ike1 esp=esp1 psk=$secret start=auto-start extra= payload= local_auth= remote_auth=
+    local name=t ike=ike1 esp=esp1 psk=$secret start=auto-start extra= payload=rekey local_auth= remote_auth=
     ends "$@"
     settings "${@:2}"
     local list="ip access-list"
@@ -172,7 +172,7 @@ EOF
 #   selectors        lines with tsr and tsi; by default what is behind the gateway, for whatever the peer asks
 gate_template() {
     local id peer_id local remote local_ts remote_ts acl family
-    local name=t ike=ike1 esp=esp1 psk=$secret extra= payload= selectors= local_auth= remote_auth=
+    local name=t ike=ike1 esp=esp1 psk=$secret extra= payload=rekey selectors= local_auth= remote_auth=
     ends "$@"
     case $local_ts in
     *:*) selectors="tsr start-address ${local_ts%/64} end-address ${local_ts%::/64}:0:0:ffff:ffff:ffff:ffff" ;;

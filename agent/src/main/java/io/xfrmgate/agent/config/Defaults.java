@@ -3,6 +3,7 @@ package io.xfrmgate.agent.config;
 import io.xfrmgate.agent.config.model.EncryptionChoice;
 import io.xfrmgate.agent.config.model.IkeTransformSet;
 import io.xfrmgate.agent.config.model.IpsecTransformSet;
+import io.xfrmgate.agent.config.model.TunnelPolicy;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.config.syntax.Position;
@@ -28,6 +29,8 @@ final class Defaults {
     static final int KEEPALIVE_TIMEOUT_SECONDS = 2;
     static final int KEEPALIVE_RETRIES = 3;
     static final int MAX_CHILD_SAS = 2;
+    static final TunnelPolicy.OverloadAction OVERLOAD = TunnelPolicy.OverloadAction.TERMINATE;
+    static final int MAXIMUM_TSR = 4;
 
     /** What a map or template offers that names none. */
     static final IkeTransformSet IKE_SET = new IkeTransformSet(

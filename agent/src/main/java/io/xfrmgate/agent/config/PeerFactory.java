@@ -22,7 +22,6 @@ import io.xfrmgate.ike.config.IkeLifetime;
 import io.xfrmgate.ike.config.Keepalive;
 import io.xfrmgate.ike.config.NatPolicy;
 import io.xfrmgate.ike.config.PeerConfig;
-import io.xfrmgate.ike.config.PeerPolicy;
 import io.xfrmgate.ike.config.RetransmitPolicy;
 import io.xfrmgate.ike.config.Secret;
 import io.xfrmgate.ike.dataplane.KernelOptions;
@@ -92,9 +91,7 @@ final class PeerFactory {
         Map<AddressRange, Secret> secrets = new HashMap<>();
         template.peerNetworks()
                 .forEach(p -> p.secret().ifPresent(s -> secrets.put(p.network().value(), opener.secret(s.value()))));
-        List<TrafficSelector> endpoints = networks.stream()
-                .map(n -> TrafficSelector.ofPrefix(n.network(), n.prefix()))
-                .toList();
+        KernelOptions options = kernelOptions(KernelOptions.DEFAULT.priority());
         Map<Identification, Secret> byIdentity = remoteSecrets();
         return peer(
                 name,
@@ -102,7 +99,9 @@ final class PeerFactory {
                 networks,
                 Optional.empty(),
                 new AuthMethods(name, settings, opener, pki, byIdentity, secrets),
-                selecting(kernelOptions(KernelOptions.DEFAULT.priority()), false, false, endpoints));
+                settings.payloads().stream()
+                        .flatMap(p -> answering(p, options).stream())
+                        .toList());
     }
 
     /** The template's {@code remote-secret-list}. */
@@ -159,7 +158,7 @@ final class PeerFactory {
                 (int) Defaults.orElse(ike.setupSeconds(), Defaults.SETUP_SECONDS) * 1000,
                 (int) Defaults.orElse(settings.maxChildSas(), Math.max(Defaults.MAX_CHILD_SAS, children.size())),
                 ConfigurationRole.NONE,
-                PeerPolicy.DEFAULT);
+                PeerPolicies.of(settings.policy()));
     }
 
     /** Children of a map with an access list: each part of it takes the first payload of its family. */
@@ -172,7 +171,8 @@ final class PeerFactory {
         List<ChildConfig> children = new ArrayList<>();
         for (Selectors.Pair pair : pairs) {
             String name = payload.name().value() + (pairs.size() == 1 ? "" : "#" + (children.size() + 1));
-            children.add(child(name, payload, pair.local(), pair.remote(), options, true, start));
+            ChildPolicy policy = PeerPolicies.ofMap(payload);
+            children.add(child(name, payload, pair.local(), pair.remote(), options, true, start, policy));
         }
         return children;
     }
@@ -188,7 +188,24 @@ final class PeerFactory {
                         Selectors.of(p.theirs(), p.family(), endpoints),
                         options,
                         trap,
-                        start))
+                        start,
+                        PeerPolicies.ofMap(p)))
+                .toList();
+    }
+
+    /** Children of a template: of a payload's access list, or of its own selectors. */
+    private List<ChildConfig> answering(Payload payload, KernelOptions options) {
+        Optional<AccessList> list = payload.policy().accessList().flatMap(acl -> context.accessList(acl.value()));
+        return TemplateTraffic.of(payload, list).stream()
+                .map(traffic -> child(
+                        payload.name().value() + traffic.suffix(),
+                        payload,
+                        traffic.local(),
+                        traffic.remote(),
+                        options,
+                        false,
+                        false,
+                        PeerPolicies.ofTemplate(payload, traffic)))
                 .toList();
     }
 
@@ -199,7 +216,8 @@ final class PeerFactory {
             List<TrafficSelector> remote,
             KernelOptions options,
             boolean trap,
-            boolean start) {
+            boolean start,
+            ChildPolicy policy) {
         List<IpsecTransformSet> sets = payload.transformSets().stream()
                 .flatMap(s -> context.ipsecTransformSet(s.value()).stream())
                 .toList();
@@ -222,7 +240,7 @@ final class PeerFactory {
                 trap,
                 start,
                 false,
-                ChildPolicy.DEFAULT);
+                policy);
     }
 
     private KernelOptions kernelOptions(long priority) {

@@ -19,6 +19,7 @@ final class PolicyPrinter {
     void print(TunnelPolicy policy, MultiHoming addresses) {
         out.flag("ikev2-ikesa ignore-rekeying-requests", policy.ignoreRekeying());
         out.flag("ikev2-ikesa keepalive-user-activity", policy.keepaliveUserActivity());
+        out.flag("ikev2-ikesa unique-identity", policy.uniqueIdentity());
         out.number("idle-timeout", policy.idleSeconds());
         policy.remoteSecretList()
                 .ifPresent(list -> out.line("remote-secret-list " + PrintedLines.quoted(list.value())));
@@ -38,6 +39,7 @@ final class PolicyPrinter {
         policy.accessList().ifPresent(acl -> out.line("match address " + PrintedLines.quoted(acl.value())));
         out.flag("ignore-rekeying-requests", policy.ignoreRekeying());
         out.number("maximum-child-sa", policy.maximumChildSas());
+        out.number("maximum-tsr", policy.maximumTsr());
         policy.allocation().ifPresent(allocation -> {
             switch (allocation.value().kind()) {
                 case HOME_ADDRESS -> out.line("ip-address-allocation home-address");

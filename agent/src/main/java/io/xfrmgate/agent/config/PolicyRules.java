@@ -25,7 +25,7 @@ final class PolicyRules {
         this.findings = findings;
     }
 
-    void check(Located<String> what, TunnelSettings tunnel) {
+    void check(TunnelSettings tunnel) {
         TunnelPolicy policy = tunnel.policy();
         policy.remoteSecretList()
                 .filter(list -> context.remoteSecretList(list.value()).isEmpty())
@@ -38,7 +38,7 @@ final class PolicyRules {
                                 .toList()));
         eapProfiles(tunnel);
         tunnel.payloads().forEach(this::payload);
-        notYet(what, tunnel);
+        notYet(tunnel);
     }
 
     private void eapProfiles(TunnelSettings tunnel) {
@@ -108,30 +108,15 @@ final class PolicyRules {
     }
 
     /** Each of these goes when what it tells of is in effect. */
-    private void notYet(Located<String> what, TunnelSettings tunnel) {
+    private void notYet(TunnelSettings tunnel) {
         TunnelPolicy policy = tunnel.policy();
-        policy.overload()
-                .filter(a -> a.value() == TunnelPolicy.OverloadAction.TERMINATE)
-                .ifPresent(a -> notYet(a, "overload-action terminate"));
-        if (policy.keepaliveUserActivity()) {
-            notYet(what, "ikev2-ikesa keepalive-user-activity");
-        }
-        if (policy.ignoreRekeying()) {
-            notYet(what, "ikev2-ikesa ignore-rekeying-requests");
-        }
-        policy.idleSeconds().ifPresent(s -> notYet(s, "idle-timeout"));
         policy.nai().ifPresent(n -> notYet(n, "nai"));
         tunnel.multiHoming().peerAddresses().stream().findFirst().ifPresent(a -> notYet(a, "peer additional-address"));
         tunnel.multiHoming().localAddresses().stream()
                 .findFirst()
                 .ifPresent(a -> notYet(a, "local additional-address"));
         for (Payload payload : tunnel.payloads()) {
-            payload.policy().accessList().ifPresent(a -> notYet(a, "a payload's match address"));
-            payload.policy().maximumChildSas().ifPresent(m -> notYet(m, "maximum-child-sa"));
             payload.policy().allocation().ifPresent(a -> notYet(a, "ip-address-alloc"));
-            if (payload.policy().ignoreRekeying()) {
-                notYet(payload.name(), "ignore-rekeying-requests");
-            }
         }
     }
 

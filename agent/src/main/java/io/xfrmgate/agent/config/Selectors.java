@@ -16,7 +16,8 @@ final class Selectors {
     /** The selectors of one Child SA. Every local one goes with every remote one. */
     record Pair(List<TrafficSelector> local, List<TrafficSelector> remote) {}
 
-    private record Flow(TrafficSelector local, TrafficSelector remote) {}
+    /** What one rule lets pass, from here to there and back. */
+    record Flow(TrafficSelector local, TrafficSelector remote) {}
 
     private Selectors() {}
 
@@ -57,6 +58,24 @@ final class Selectors {
             }
         }
         return flows;
+    }
+
+    /**
+     * The flows of a rule; where it names a port at one end alone, also those with that port at the other end. A service
+     * both answers on its well-known port and calls the peer's.
+     */
+    static List<Flow> bothWays(AccessList.Rule rule) {
+        List<Flow> flows = new ArrayList<>(flows(rule));
+        AccessList.End source = rule.source();
+        AccessList.End destination = rule.destination();
+        if (source.ports().isPresent() != destination.ports().isPresent()) {
+            flows.addAll(flows(new AccessList.Rule(
+                    rule.permit(),
+                    rule.protocol(),
+                    new AccessList.End(source.network(), destination.ports()),
+                    new AccessList.End(destination.network(), source.ports()))));
+        }
+        return List.copyOf(flows);
     }
 
     private static List<TrafficSelector> selectors(AccessList.End end, int protocol) {

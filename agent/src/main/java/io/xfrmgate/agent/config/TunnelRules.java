@@ -68,16 +68,6 @@ final class TunnelRules {
                 what,
                 tunnel,
                 allHaveSecrets || tunnel.policy().remoteSecretList().isPresent());
-        for (Payload payload : tunnel.payloads()) {
-            payload.theirs().stream()
-                    .filter(s -> s.value() instanceof Payload.Endpoint)
-                    .forEach(s -> findings.warning(
-                            s.at(),
-                            template.peerNetworks().isEmpty()
-                                    ? "a template's tsi endpoint does not narrow to the peer's own address yet: what the peer asks for is taken"
-                                    : "a template's tsi endpoint does not narrow to the peer's own address yet, but to its peer networks",
-                            "write the addresses behind the peers: tsi start-address A end-address B"));
-        }
     }
 
     private void common(Located<String> what, TunnelSettings tunnel, boolean peersHaveKeys) {
@@ -105,7 +95,7 @@ final class TunnelRules {
             missing(what, "a payload", "payload NAME match ipv4, and in it ipsec transform-set list NAME");
         }
         new CertificateRules(model.pki(), findings).check(what, tunnel);
-        new PolicyRules(context, findings).check(what, tunnel);
+        new PolicyRules(context, findings).check(tunnel);
         Effect.of(tunnel)
                 .ifPresent(reason -> findings.warning(
                         what.at(), what + " is not yet in effect: " + reason, "use authentication pre-shared-key"));

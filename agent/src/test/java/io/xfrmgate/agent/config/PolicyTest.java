@@ -23,6 +23,7 @@ class PolicyTest {
                 max-childsa 4 overload-action terminate
                 ikev2-ikesa ignore-rekeying-requests
                 ikev2-ikesa keepalive-user-activity
+                ikev2-ikesa unique-identity
                 idle-timeout 300
                 remote-secret-list l
                 nai idr gw.example
@@ -34,7 +35,7 @@ class PolicyTest {
         assertThat(tunnel.policy())
                 .hasToString(
                         "TunnelPolicy[overload=Optional[TERMINATE], ignoreRekeying=true, keepaliveUserActivity=true,"
-                                + " idleSeconds=Optional[300], remoteSecretList=Optional[l],"
+                                + " uniqueIdentity=true, idleSeconds=Optional[300], remoteSecretList=Optional[l],"
                                 + " nai=Optional[Idr[identity=Identity[type=FQDN, text=gw.example]]]]");
         assertThat(tunnel.multiHoming())
                 .hasToString("MultiHoming[peerAddresses=[10.0.0.8, 10.0.0.9], localAddresses=[10.0.0.7]]");
@@ -42,6 +43,7 @@ class PolicyTest {
                 default max-childsa
                 no ikev2-ikesa ignore-rekeying-requests
                 default ikev2-ikesa keepalive-user-activity
+                no ikev2-ikesa unique-identity
                 no idle-timeout
                 no remote-secret-list
                 no nai idr
@@ -60,11 +62,12 @@ class PolicyTest {
                   match address acl
                   ignore-rekeying-requests
                   maximum-child-sa 3
+                  maximum-tsr 8
                   ip-address-allocation home-address
                 exit
                 """).payloads().getFirst().policy())
                 .hasToString("PayloadPolicy[accessList=Optional[acl], ignoreRekeying=true,"
-                        + " maximumChildSas=Optional[3],"
+                        + " maximumChildSas=Optional[3], maximumTsr=Optional[8],"
                         + " allocation=Optional[AddressAllocation[kind=HOME_ADDRESS, pools=[]]]]");
         assertThat(template("", """
                 payload p match childsa match ipv4
@@ -74,6 +77,8 @@ class PolicyTest {
                   default ignore-rekeying-requests
                   maximum-child-sa 3
                   no maximum-child-sa
+                  maximum-tsr 8
+                  default maximum-tsr
                   ip-address-alloc dynamic
                   no ip-address-alloc
                 exit

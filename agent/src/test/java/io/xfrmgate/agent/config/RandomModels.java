@@ -232,6 +232,7 @@ final class RandomModels {
                                 : maybe(() -> located(pick(TunnelPolicy.OverloadAction.values()))),
                         random.nextBoolean(),
                         random.nextBoolean(),
+                        random.nextBoolean(),
                         maybe(() -> number(1, 31_536_000)),
                         maybe(this::name),
                         maybe(() -> located(
@@ -277,6 +278,7 @@ final class RandomModels {
                         maybe(this::name),
                         random.nextBoolean(),
                         maybe(() -> number(1, 1_000_000)),
+                        maybe(() -> number(1, 32)),
                         maybe(() -> located(
                                 random.nextBoolean()
                                         ? new AddressAllocation(AddressAllocation.Kind.HOME_ADDRESS, List.of())

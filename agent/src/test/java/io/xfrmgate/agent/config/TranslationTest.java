@@ -212,7 +212,7 @@ class TranslationTest {
     }
 
     @Test
-    void aTemplatesEndpointIsItsPeerNetworks() {
+    void aTemplatesEndpointIsThePeerItself() {
         String text = Samples.template("""
                 peer network 10.9.0.0 mask 255.255.0.0
                 peer network 2001:db8::/32
@@ -221,8 +221,10 @@ class TranslationTest {
                 """);
         PeerConfig peer = Configs.parse(text).peers().getFirst();
         assertThat(peer.remoteNetworks()).hasToString("[10.9.0.0/16, 2001:db8::/32]");
-        assertThat(peer.children().getFirst().remoteSelectors()).hasToString("[10.9.0.0/16[17/0-9]]");
-        assertThat(Configs.warnings(text)).extracting(ConfigProblem::message).anyMatch(m -> m.contains("endpoint"));
+        ChildConfig child = peer.children().getFirst();
+        assertThat(child.traffic(IpAddress.parse("10.9.8.7")).orElseThrow().remote())
+                .hasToString("[10.9.8.7[17/0-9]]");
+        assertThat(Configs.warnings(text)).extracting(ConfigProblem::message).noneMatch(m -> m.contains("endpoint"));
     }
 
     @Test

@@ -49,7 +49,7 @@ public record PeerConfig(
 
     public PeerConfig {
         localAddresses = List.copyOf(localAddresses);
-        remoteNetworks = List.copyOf(remoteNetworks);
+        remoteNetworks = NetworkSet.copyOf(remoteNetworks);
         proposals = List.copyOf(proposals);
         children = List.copyOf(children);
     }
@@ -79,6 +79,7 @@ public record PeerConfig(
     /** Whether a peer at {@code remoteAddress} that calls {@code localAddress} is for this one. */
     public boolean matches(IpAddress localAddress, IpAddress remoteAddress) {
         return (localAddresses.isEmpty() || localAddresses.contains(localAddress))
-                && (remoteNetworks.isEmpty() || remoteNetworks.stream().anyMatch(n -> n.contains(remoteAddress)));
+                && (remoteNetworks.isEmpty()
+                        || NetworkSet.copyOf(remoteNetworks).covers(remoteAddress));
     }
 }

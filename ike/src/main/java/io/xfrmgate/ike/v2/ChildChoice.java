@@ -135,6 +135,13 @@ final class ChildChoice {
                     "of " + common.local() + " only " + most + " may be answered, which do not go with "
                             + common.remote());
         }
+        if (old.isEmpty() && isFull(config, local, common.remote())) {
+            return refused(
+                    NotifyType.NO_ADDITIONAL_SAS,
+                    FailureReason.NO_ADDITIONAL_SAS,
+                    "the peer has " + config.policy().maxChildren() + " Child SAs of " + config.name()
+                            + ", as many as it may");
+        }
         int group = request.first(Payload.Ke.class).map(Payload.Ke::group).orElse(0);
         ProposalSelector.Options options = new ProposalSelector.Options(inAuth, group);
         Optional<Proposal> chosen = ProposalSelector.choose(offered, config.proposals(), options);
@@ -184,6 +191,19 @@ final class ChildChoice {
 
     private AllowedTraffic assigned(ChildConfig config) {
         return sa.addresses().traffic(config, ConfigurationClient.isDynamic(sa.config(), config));
+    }
+
+    /** Whether the peer has as many Child SAs of this kind as it may. One for the same traffic would be replaced. */
+    private boolean isFull(ChildConfig config, List<TrafficSelector> local, List<TrafficSelector> remote) {
+        int most = config.policy().maxChildren();
+        return most > 0
+                && sa.children().all().stream()
+                                .filter(child -> child.isAlive()
+                                        && child.config.name().equals(config.name())
+                                        && !(child.ref.localSelectors().equals(local)
+                                                && child.ref.remoteSelectors().equals(remote)))
+                                .count()
+                        >= most;
     }
 
     /** In transport mode through a NAT, the addresses are those of the packets, not those inside (section 2.23.1). */

@@ -32,7 +32,7 @@ final class TemplateSimTest {
     }
 
     private static ChildPolicy policy(boolean remoteIsPeer, boolean paired, int maxLocal) {
-        return new ChildPolicy(remoteIsPeer, paired, maxLocal, true);
+        return new ChildPolicy(remoteIsPeer, paired, maxLocal, 0, true);
     }
 
     private static void badNetwork(SimWorld world) {
@@ -227,6 +227,22 @@ final class TemplateSimTest {
     }
 
     @Test
+    void aPayloadHasALimitOfItsOwn(TestInfo test) {
+        SeedRunner.of(test).run(SEEDS / 2, world -> {
+            badNetwork(world);
+            PeerConfig template = anything(OverloadAction.IGNORE, 2).build();
+            ChildBuilder three = new ChildBuilder(Duo.CHILD).policy(new ChildPolicy(false, false, 4, 3, true));
+            Duo duo = Duo.of(world, mapOf(4), template.withChildren(List.of(three.build())));
+            IntStream.range(0, 4).forEach(i -> duo.left.initiate(Duo.MAP, "net" + i));
+            world.runFor(90_000);
+            assertThat(duo.right.installed()).hasSize(3);
+            assertThat(duo.right.notices(Notice.Failed.class))
+                    .anySatisfy(f -> assertThat(f.reason()).isEqualTo(FailureReason.NO_ADDITIONAL_SAS));
+            world.settle(20_000, 60_000);
+        });
+    }
+
+    @Test
     void duplicatesDoNotPileUp(TestInfo test) {
         SeedRunner.of(test).run(SEEDS, world -> {
             int way = world.random("way").nextInt(1, 100);
@@ -258,7 +274,7 @@ final class TemplateSimTest {
             badNetwork(world);
             ChildLifetime lifetime = new ChildLifetime(60, 0, 0, true, 50, 5);
             ChildLifetime hard = new ChildLifetime(120, 0, 0, false, 90, 5);
-            ChildPolicy fixed = new ChildPolicy(false, false, 0, false);
+            ChildPolicy fixed = new ChildPolicy(false, false, 0, 0, false);
             Duo duo = Duo.of(
                             world,
                             Duo.leftConfig(Duo.leftChild().lifetime(lifetime)).build(),

@@ -68,6 +68,11 @@ final class PayloadMode {
             .command(
                     "{ default | no } maximum-child-sa",
                     (payload, match, findings) -> payload.maximumChildSas = Optional.empty())
+            .command(
+                    "maximum-tsr <count:int(1..32)>",
+                    (payload, match, findings) -> payload.maximumTsr = Optional.of(match.number("count")))
+            .command(
+                    "{ default | no } maximum-tsr", (payload, match, findings) -> payload.maximumTsr = Optional.empty())
             .command("ignore-rekeying-requests", (payload, match, findings) -> payload.ignoreRekeying = true)
             .command(
                     "{ default | no } ignore-rekeying-requests",

@@ -44,6 +44,11 @@ final class PolicyCommands {
                         "{ default | no } ikev2-ikesa keepalive-user-activity",
                         (tunnel, match, findings) -> tunnel.policy.keepaliveUserActivity = false)
                 .command(
+                        "ikev2-ikesa unique-identity", (tunnel, match, findings) -> tunnel.policy.uniqueIdentity = true)
+                .command(
+                        "{ default | no } ikev2-ikesa unique-identity",
+                        (tunnel, match, findings) -> tunnel.policy.uniqueIdentity = false)
+                .command(
                         "idle-timeout <seconds:int(1..31536000)>",
                         (tunnel, match, findings) -> tunnel.policy.idleSeconds = Optional.of(match.number("seconds")))
                 .command(

@@ -128,6 +128,7 @@ abstract sealed class TunnelBuilder {
         Optional<Located<String>> accessList = Optional.empty();
         boolean ignoreRekeying;
         Optional<Located<Long>> maximumChildSas = Optional.empty();
+        Optional<Located<Long>> maximumTsr = Optional.empty();
         Optional<Located<AddressAllocation>> allocation = Optional.empty();
 
         PayloadBuilder(Located<String> name, Payload.Family family) {
@@ -152,7 +153,7 @@ abstract sealed class TunnelBuilder {
                     rekey,
                     ours,
                     theirs,
-                    new PayloadPolicy(accessList, ignoreRekeying, maximumChildSas, allocation));
+                    new PayloadPolicy(accessList, ignoreRekeying, maximumChildSas, maximumTsr, allocation));
         }
     }
 }

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param overload what becomes of a Child SA above {@code max-childsa}; empty is the default
  * @param ignoreRekeying requests to rekey the IKE SA get no new one
- * @param keepaliveUserActivity dead peer detection counts as activity
+ * @param keepaliveUserActivity packets from the peer count as a sign of life
+ * @param uniqueIdentity a peer has one tunnel: coming anew, from wherever, it takes the place of its old one
  * @param idleSeconds after which a tunnel without traffic ends; empty is never
  * @param remoteSecretList peers' own secrets, by its name
  * @param nai what we call ourselves in answer to peers
@@ -17,15 +18,16 @@ public record TunnelPolicy(
         Optional<Located<OverloadAction>> overload,
         boolean ignoreRekeying,
         boolean keepaliveUserActivity,
+        boolean uniqueIdentity,
         Optional<Located<Long>> idleSeconds,
         Optional<Located<String>> remoteSecretList,
         Optional<Located<Nai>> nai) {
 
     /** {@code max-childsa N overload-action ...}. */
     public enum OverloadAction {
-        /** The new Child SA is refused. */
+        /** The limit is ignored. */
         IGNORE,
-        /** The oldest one ends for it. */
+        /** The new Child SA is refused. */
         TERMINATE;
 
         /** As it is configured. */
