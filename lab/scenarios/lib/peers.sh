@@ -54,13 +54,11 @@ swan_loads() {
         fail "swanctl does not load $1.swanctl.conf: $(grep -v "^opening directory" "$work/$1.load" | tr '\n' ' ')"
 }
 
-# swan NS COMMAND...: swanctl against the charon in NS. Certificates and keys are in $work/NS.swanctl.
+# swan NS COMMAND...: swanctl against the charon in NS. Certificates and keys are in $work/x509, x509ca and private.
 swan() {
     local ns=$1 command=$2
     shift 2
-    local of
-    of=$(<"$scratch/$ns.swan")
-    STRONGSWAN_CONF="$of/$ns.strongswan.conf" SWANCTL_DIR="$of/$ns.swanctl" timeout $((15 * LAB_SLOWNESS)) \
+    STRONGSWAN_CONF="$(<"$scratch/$ns.swan")/$ns.strongswan.conf" timeout $((15 * LAB_SLOWNESS)) \
         swanctl "$command" --uri "unix://$scratch/$ns.vici" "$@"
 }
 # swan_up NS CHILD: negotiates it now; fails with charon's words when it does not come up.

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xfrmgate.ike.pki.HashAlgorithm;
 import io.xfrmgate.ike.pki.SignatureScheme;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +76,24 @@ class SignatureAlgorithmsTest {
     })
     void whatWeDoNotHaveIsNoScheme(String encoded) {
         assertThat(SignatureAlgorithms.decode(HEX.parseHex(encoded))).isEmpty();
+    }
+
+    /** What comes from an unproven peer gives a scheme or none, whatever it is. */
+    @Test
+    void mutilatedIdentifiersNeverThrow() {
+        SplittableRandom random = new SplittableRandom(7);
+        int understood = 0;
+        for (int round = 0; round < 20_000; round++) {
+            SignatureScheme scheme = SignatureScheme.values()[random.nextInt(SignatureScheme.values().length)];
+            byte[] encoded = SignatureAlgorithms.encode(scheme);
+            int changes = 1 + random.nextInt(3);
+            for (int i = 0; i < changes; i++) {
+                encoded[random.nextInt(encoded.length)] = (byte) random.nextInt();
+            }
+            byte[] received = random.nextInt(4) == 0 ? Arrays.copyOf(encoded, random.nextInt(encoded.length)) : encoded;
+            understood += SignatureAlgorithms.decode(received).isPresent() ? 1 : 0;
+        }
+        assertThat(understood).isPositive();
     }
 
     @Test
