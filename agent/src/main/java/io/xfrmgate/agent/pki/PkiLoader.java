@@ -120,7 +120,7 @@ public final class PkiLoader {
         byte[] keyOctets = contentOf(kind, name, source.key());
         PrivateKey key;
         try {
-            key = PrivateKeys.read(keyOctets, source.passphrase());
+            key = signatures.prepare(PrivateKeys.read(keyOctets, source.passphrase()));
         } catch (UnreadableException e) {
             throw unusable(
                     kind,
@@ -128,6 +128,13 @@ public final class PkiLoader {
                     source.key(),
                     "the private key can not be used: " + e.why(),
                     "give the key of the certificate, as PKCS#8, PKCS#1 or SEC1");
+        } catch (GeneralSecurityException e) {
+            throw unusable(
+                    kind,
+                    name,
+                    source.key(),
+                    "no provider on this machine can use the private key",
+                    "use RSA of 2048 bits or more, or ECDSA with P-256, P-384 or P-521");
         } finally {
             Arrays.fill(keyOctets, (byte) 0);
         }

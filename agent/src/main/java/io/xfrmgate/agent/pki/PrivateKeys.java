@@ -157,7 +157,7 @@ final class PrivateKeys {
     }
 
     private static String algorithmOf(ASN1ObjectIdentifier oid) throws UnreadableException {
-        if (oid.equals(PKCSObjectIdentifiers.rsaEncryption) || oid.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+        if (oid.equals(PKCSObjectIdentifiers.rsaEncryption)) {
             return "RSA";
         }
         if (oid.equals(X9ObjectIdentifiers.id_ecPublicKey)) {

@@ -4,6 +4,7 @@ import io.xfrmgate.ike.pki.SignatureScheme;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -12,6 +13,7 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Optional;
 import org.bouncycastle.crypto.CryptoException;
@@ -77,6 +79,19 @@ public final class Signatures {
                 yield signature.sign();
             }
             case ED25519, ED448 -> signEdwards(key, scheme, octets);
+        };
+    }
+
+    /**
+     * The same key as its provider holds it: to sign with any other costs the translation each time, with RSA twice the signature.
+     *
+     * @throws GeneralSecurityException if the provider can not use it
+     */
+    public PrivateKey prepare(PrivateKey key) throws GeneralSecurityException {
+        return switch (key.getAlgorithm()) {
+            case "RSA" -> KeyFactory.getInstance("RSA", rsa).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+            case "EC" -> KeyFactory.getInstance("EC", ecdsa).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+            default -> key;
         };
     }
 

@@ -77,6 +77,17 @@ class SignaturesTest {
 
     @ParameterizedTest
     @EnumSource(SignatureScheme.class)
+    void aPreparedKeyIsTheSameKey(SignatureScheme scheme) throws GeneralSecurityException {
+        KeyPair pair = keys(kindFor(scheme));
+        for (Signatures provider : providers()) {
+            byte[] signature =
+                    provider.sign(provider.prepare(pair.getPrivate()), scheme, OCTETS, new SeededRandom(1));
+            assertThat(JAVA.verify(pair.getPublic(), scheme, OCTETS, signature)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SignatureScheme.class)
     void whatOneProviderSignsTheOtherVerifies(SignatureScheme scheme) throws GeneralSecurityException {
         for (KeyKind kind : KeyKind.values()) {
             if (!scheme.fits(kind)) {
