@@ -148,10 +148,10 @@ end
 EOF
 }
 
-# femtos NAME...: strongSwan with a connection of each name.
+# femtos NAME...: strongSwan with a connection of each name. It looks for certificates and keys beside its configuration.
 femtos() {
     local name
-    export SWANCTL_DIR=$scratch/swanctl
+    cp -r "$scratch/swanctl/." "$work"
     {
         echo "connections {"
         for name; do

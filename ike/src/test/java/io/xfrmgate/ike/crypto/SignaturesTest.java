@@ -80,8 +80,7 @@ class SignaturesTest {
     void aPreparedKeyIsTheSameKey(SignatureScheme scheme) throws GeneralSecurityException {
         KeyPair pair = keys(kindFor(scheme));
         for (Signatures provider : providers()) {
-            byte[] signature =
-                    provider.sign(provider.prepare(pair.getPrivate()), scheme, OCTETS, new SeededRandom(1));
+            byte[] signature = provider.sign(provider.prepare(pair.getPrivate()), scheme, OCTETS, new SeededRandom(1));
             assertThat(JAVA.verify(pair.getPublic(), scheme, OCTETS, signature)).isTrue();
         }
     }
