@@ -1,0 +1,179 @@
+# Certificates: xfrmgate (a) and strongSwan (b), in both roles.
+
+fixture() {
+    topology
+    pki=$scratch/pki
+    mkdir "$pki"
+    cat >"$pki/openssl.cnf" <<'EOF'
+[req]
+distinguished_name = dn
+[dn]
+[ca]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+[sub]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+[end]
+basicConstraints = CA:FALSE
+keyUsage = digitalSignature
+subjectAltName = DNS:$ENV::NAME
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+EOF
+    make ca ca ca "" p256
+    make other other ca "" p256
+    make sub sub sub ca rsa
+    local kind
+    for kind in rsa p256 p384 ed25519; do
+        make a-$kind a end ca $kind
+        make b-$kind b end ca $kind
+    done
+    make a-sub a end sub rsa
+    make b-sub b end sub rsa
+    make b-other b end other p256
+    cat "$pki/sub.crt" >>"$pki/a-sub.crt"
+}
+
+# make FILE NAME SECTION ISSUER KIND: a key and a certificate, self-signed if there is no issuer.
+make() {
+    local key=()
+    case $5 in
+    rsa) key=(-newkey rsa:2048) ;;
+    p256) key=(-newkey ec -pkeyopt ec_paramgen_curve:P-256) ;;
+    p384) key=(-newkey ec -pkeyopt ec_paramgen_curve:P-384) ;;
+    ed25519) key=(-newkey ed25519) ;;
+    esac
+    [ ! "$4" ] || key+=(-CA "$pki/$4.crt" -CAkey "$pki/$4.key")
+    NAME=$2 openssl req -x509 -config "$pki/openssl.cnf" -extensions "$3" "${key[@]}" -nodes -days 30 \
+        -subj "/O=lab/CN=$2" -keyout "$pki/$1.key" -out "$pki/$1.crt" 2>"$pki/$1.log" || fail "openssl: $(<"$pki/$1.log")"
+}
+
+# gate_has FILE [AUTHORITY]: xfrmgate's certificate, and whom it trusts.
+gate_has() {
+    pki=$scratch/pki
+    certificates="certificate name mine pem url file://$pki/$1.crt private-key pem url file://$pki/$1.key
+  ca-certificate name roots pem url file://$pki/${2:-ca}.crt"
+}
+# swan_has FILE [MORE-AUTHORITIES...]: strongSwan's certificate, and the authorities that it knows beside ca.
+swan_has() {
+    local dir=$work authority
+    mkdir -p "$dir/x509" "$dir/x509ca" "$dir/private"
+    cp "$pki/$1.crt" "$dir/x509/mine.crt"
+    cp "$pki/$1.key" "$dir/private/mine.key"
+    for authority in ca "${@:2}"; do cp "$pki/$authority.crt" "$dir/x509ca/"; done
+}
+gate_words=(local_auth=certificate remote_auth=certificate extra=$'certificate mine\n      ca-certificate list ca-cert-name roots')
+swan_words=(local_auth=pubkey remote_auth=pubkey "local_more=certs = mine.crt" "remote_more=cacerts = ca.crt")
+
+# signed METHOD: strongSwan believed xfrmgate because of a signature like that.
+signed() {
+    grep -qE "authentication of 'a' with $1.* successful" "$(log charon-b)" ||
+        fail "strongSwan saw another signature: $(grep -m1 "authentication of 'a'" "$(log charon-b)")"
+}
+
+both() { # ROLE KIND SIGNATURE [GATE-WORD...]
+    gate_has "a-$2"
+    swan_has "b-$2"
+    meet "$1" "${gate_words[@]}" "${@:4}" -- "${swan_words[@]}"
+    signed "$3"
+    tunnel_works
+}
+
+pss() { # ROLE
+    swan_settings="rsa_pss = yes"
+    both "$1" rsa RSA_EMSA_PSS_SHA2_256
+}
+# Old peers know neither the notification nor the method of RFC 7427.
+classic() { # ROLE KIND SIGNATURE
+    swan_settings="signature_authentication = no"
+    both "$@"
+}
+pkcs1() { # ROLE
+    gate_has a-rsa
+    swan_has b-rsa
+    local words=("${gate_words[@]}")
+    words[2]+=$'\n      ikev2-ikesa cert-sign pkcs1.5'
+    meet "$1" "${words[@]}" -- "${swan_words[@]}"
+    signed RSA_EMSA_PKCS1_SHA2_256
+    tunnel_works
+}
+
+# Each side sends the intermediate certificate, and has only the root. In fragments, because it is long.
+chain() { # ROLE
+    gate_has a-sub
+    swan_has b-sub sub
+    swan_settings="fragment_size = 576"
+    local words=("${gate_words[@]}")
+    words[2]+=$'\n      ikev2-ikesa fragmentation mtu 576'
+    meet "$1" "${words[@]}" -- "${swan_words[@]}"
+    tunnel_works
+    [ "$(metric a ^xfrmgate_ike_fragmented_messages_sent_total)" -ge 1 ] || fail "xfrmgate sent no fragments"
+}
+
+# By default the subject of the certificate is the identity.
+subject() { # ROLE
+    gate_has a-p256
+    swan_has b-p256
+    swan_conf b "${swan_words[@]}" peer_id='"O=lab, CN=a"' id='"O=lab, CN=b"' | strongswan b
+    { sets && gate_map a "${gate_words[@]}" peer_id=b; } |
+        sed -e '/identity local/d' -e 's/identity remote.*/identity remote id-type der-asn1-dn id "CN=b, O=lab"/' | gate_conf | gate a
+    within 8 "the tunnel is up" has_sas a 2
+    tunnel_works
+}
+
+mixed() { # ROLE WHO-SIGNS
+    gate_has a-p256
+    swan_has b-p256
+    if [ "$2" = gate ]; then
+        meet "$1" "${gate_words[0]}" "${gate_words[2]}" -- remote_auth=pubkey "remote_more=cacerts = ca.crt"
+    else
+        meet "$1" "${gate_words[1]}" "${gate_words[2]}" -- local_auth=pubkey "local_more=certs = mine.crt"
+    fi
+    tunnel_works
+}
+
+# logged PATTERN: xfrmgate tells why there is no tunnel, and there is none.
+logged() {
+    within 8 "xfrmgate logs $1" grep -qiE "$1" "$(log gate-a)"
+    has_sas a 0 || fail "xfrmgate has states"
+    within 3 "strongSwan has no states" has_sas b 0
+}
+# refused GATE-FILE SWAN-FILE ROLE PATTERN: one of them does not like the other.
+refused() {
+    gate_has "$1"
+    swan_has "$2"
+    if [ "$3" = initiator ]; then
+        swan_conf b "${swan_words[@]}" | strongswan b
+        { sets && gate_map a "${gate_words[@]}"; } | gate_conf | gate a
+    else
+        { sets && gate_template a "${gate_words[@]}"; } | gate_conf | gate a
+        swan_conf b "${swan_words[@]}" | strongswan b
+        if swan b --initiate --child t --timeout $((5 * LAB_SLOWNESS)) >"$work/b.initiate" 2>&1; then fail "strongSwan got its tunnel"; fi
+        grep -q AUTHENTICATION_FAILED "$work/b.initiate" || fail "strongSwan was not told AUTHENTICATION_FAILED"
+    fi
+    logged "$4"
+}
+sha1_refused() { # ROLE
+    swan_settings="signature_authentication = no"
+    refused a-rsa b-rsa "$1" "$2"
+}
+
+for role in initiator responder; do
+    scenario $role-rsa pkcs1 $role
+    scenario $role-pss pss $role
+    scenario $role-p256-classic classic $role p256 ECDSA-256
+    scenario $role-chain chain $role
+    scenario $role-only-strongswan-signs mixed $role swan
+    scenario $role-wrong-authority refused a-p256 b-other $role 'certificate.untrusted'
+done
+scenario initiator-p256 both initiator p256 ECDSA_WITH_SHA256_DER
+scenario responder-p384 both responder p384 ECDSA_WITH_SHA384_DER
+scenario responder-ed25519 both responder ed25519 ED25519
+scenario initiator-only-xfrmgate-signs mixed initiator gate
+scenario initiator-sha1-refused sha1_refused initiator 'no.signature.scheme'
+scenario responder-sha1-refused sha1_refused responder 'sha-1'
+scenario subject-is-the-identity subject
