@@ -14,6 +14,7 @@ import io.xfrmgate.agent.telemetry.Snapshots;
 import io.xfrmgate.agent.telemetry.Telemetry;
 import io.xfrmgate.agent.telemetry.UsageSource;
 import io.xfrmgate.ike.config.PeerConfig;
+import io.xfrmgate.ike.v2.ApplyChanges;
 import io.xfrmgate.ike.v2.Notice;
 import io.xfrmgate.metrics.GateMetrics;
 import io.xfrmgate.metrics.HealthStatus;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The gateway as a service: ready, watched, stopped in order.
  *
- * <p>SIGTERM and SIGINT delete the SAs at the peers and take everything out of the kernel; a second one ends the process at
+ * <p>SIGHUP reads the configuration again. SIGTERM and SIGINT delete the SAs at the peers and take everything out of the kernel; a second one ends the process at
  * once. systemd's watchdog is fed only while every shard turns.
  */
 public final class Daemon {
@@ -56,22 +57,43 @@ public final class Daemon {
     private static final Duration WITHOUT_WATCHDOG = Duration.ofSeconds(5);
 
     private final GatewayConfig config;
+    private final Optional<ConfigSource> source;
     private final GatewayParts parts;
     private final PkiRuntime pki;
     private final SystemdNotifier systemd;
     private final CompletableFuture<String> stop = new CompletableFuture<>();
+    private final CompletableFuture<Reloader> reloader = new CompletableFuture<>();
     private boolean stalled;
 
-    /** @param pki the caller's, to close when the daemon has ended */
+    /** A daemon that keeps its configuration. @param pki the caller's, to close when the daemon has ended */
     public Daemon(GatewayConfig config, GatewayParts parts, PkiRuntime pki, SystemdNotifier systemd) {
+        this(config, Optional.empty(), parts, pki, systemd);
+    }
+
+    /**
+     * @param config to start on
+     * @param source reads the configuration again for {@link #reload}
+     * @param pki the caller's, to close when the daemon has ended
+     */
+    public Daemon(
+            GatewayConfig config,
+            Optional<ConfigSource> source,
+            GatewayParts parts,
+            PkiRuntime pki,
+            SystemdNotifier systemd) {
         this.config = config;
+        this.source = source;
         this.parts = parts;
         this.pki = pki;
         this.systemd = systemd;
     }
 
-    /** Has SIGTERM and SIGINT stop this daemon. */
+    /** Has SIGTERM and SIGINT stop this daemon, and SIGHUP read its configuration again. */
     public void handleSignals() {
+        Signals.handle("HUP", () -> {
+            LOG.info("{}", LogLine.event("reloading").add("why", "SIGHUP"));
+            reload(ApplyChanges.AT_NEXT_NEGOTIATION);
+        });
         AtomicBoolean asked = new AtomicBoolean();
         for (String name : new String[] {"TERM", "INT"}) {
             Signals.handle(name, () -> {
@@ -89,6 +111,27 @@ public final class Daemon {
     }
 
     /**
+     * Reads the configuration again and takes it; a bad one changes nothing. Any thread may call it, and waits. Findings and
+     * outcome are in the log, too, and systemd is told.
+     */
+    public ReloadOutcome reload(ApplyChanges when) {
+        if (!reloader.isDone()) {
+            return ReloadOutcome.failed(
+                    List.of(), source.isEmpty() ? "the daemon has no file to read again" : "the daemon does not run yet");
+        }
+        tellSystemd(systemd::reloading);
+        try {
+            return reloader.join().reload(when);
+        } finally {
+            tellSystemd(() -> systemd.ready(status(reloader.join().running())));
+        }
+    }
+
+    private static String status(GatewayConfig running) {
+        return running.peers().size() + " templates and maps";
+    }
+
+    /**
      * Serves until stopped.
      *
      * @return whether it ended in order: asked to, and with nothing left behind
@@ -99,15 +142,13 @@ public final class Daemon {
         GateMetrics metrics = new GateMetrics();
         pki.use(config.pki());
         pki.start(metrics);
-        List<String> names = config.peers().stream().map(PeerConfig::name).toList();
         FailureHistory failures = new FailureHistory(Clock.systemUTC());
         ControlService control = new ControlService(Clock.systemUTC());
-        Consumer<Notice> notices = new NoticeLog(LOG)
-                .andThen(new NoticeMetrics(metrics, names))
-                .andThen(failures)
-                .andThen(control);
+        NoticeMetrics counts = new NoticeMetrics(metrics, names(config));
+        Consumer<Notice> notices =
+                new NoticeLog(LOG).andThen(counts).andThen(failures).andThen(control);
         Gateway gateway = Gateway.start(config, parts, notices);
-        Optional<Telemetry> telemetry = telemetry(gateway, metrics, names);
+        Optional<GatewayMetrics> telemetry = telemetry(gateway, metrics);
         Optional<UsageSource> controlUsage = control(control, gateway, failures);
         LOG.info(
                 "{}",
@@ -117,38 +158,49 @@ public final class Daemon {
                         .add(
                                 "start_ms",
                                 Duration.ofNanos(System.nanoTime() - began).toMillis()));
-        tellSystemd(() -> systemd.ready(config.peers().size() + " templates and maps"));
+        source.ifPresent(read -> reloader.complete(new Reloader(
+                read,
+                gateway,
+                next -> {
+                    counts.know(names(next));
+                    pki.use(next.pki());
+                },
+                () -> telemetry.ifPresent(GatewayMetrics::follow))));
+        tellSystemd(() -> systemd.ready(status(config)));
         gateway.callPeers(config.peers());
         gateway.whenAnyEnded().thenRun(() -> stop("shard-ended"));
-        String why = serve(gateway);
+        String why = serve(gateway, () -> telemetry.ifPresent(GatewayMetrics::follow));
         boolean asked = !why.equals("shard-ended");
         LOG.info("{}", LogLine.event("stopping").add("why", why));
         tellSystemd(() -> systemd.stopping("deleting SAs"));
         boolean clean = finish(gateway);
         control.close();
         controlUsage.ifPresent(UsageSource::close);
-        telemetry.ifPresent(Telemetry::close);
+        telemetry.ifPresent(GatewayMetrics::close);
         metrics.close();
         LOG.info("{}", LogLine.event("stopped").add("in_order", asked && clean));
         return asked && clean;
     }
 
-    private Optional<Telemetry> telemetry(Gateway gateway, GateMetrics metrics, List<String> names)
+    private static List<String> names(GatewayConfig config) {
+        return config.peers().stream().map(PeerConfig::name).toList();
+    }
+
+    private Optional<GatewayMetrics> telemetry(Gateway gateway, GateMetrics metrics)
             throws StartException, InterruptedException {
         if (config.settings().metrics().isEmpty()) {
             return Optional.empty();
         }
         MetricsAddress bind = config.settings().metrics().get();
         try {
-            return Optional.of(Telemetry.start(
+            Telemetry telemetry = Telemetry.start(
                     new InetSocketAddress(bind.address().toInetAddress(), bind.port()),
                     metrics,
-                    gateway.shards(),
-                    gateway.sockets(),
-                    parts.usage().open(),
-                    names,
                     BuildVersion.current(),
-                    () -> health(gateway)));
+                    () -> health(gateway));
+            GatewayMetrics following = new GatewayMetrics(telemetry, gateway, parts.usage());
+            following.follow();
+            return Optional.of(following);
         } catch (IOException e) {
             finish(gateway);
             throw StartException.of("Can not serve metrics", e);
@@ -166,8 +218,8 @@ public final class Daemon {
             UsageSource usage = parts.usage().open();
             GatewayState state = new GatewayState(
                     gateway,
-                    () -> config,
-                    new Snapshots(gateway.shards(), Duration.ZERO),
+                    gateway::config,
+                    new Snapshots(gateway::shards, Duration.ZERO),
                     usage,
                     failures,
                     BuildVersion.current(),
@@ -197,13 +249,15 @@ public final class Daemon {
         return gateway.isTurning(STALL.toNanos()) ? HealthStatus.OK : HealthStatus.failing("a shard stands still");
     }
 
-    private String serve(Gateway gateway) throws InterruptedException {
+    private String serve(Gateway gateway, Runnable eachTurn) throws InterruptedException {
         Duration turn = systemd.watchdogInterval().map(d -> d.dividedBy(3)).orElse(WITHOUT_WATCHDOG);
         while (true) {
             try {
                 return stop.get(turn.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 watch(gateway);
+                gateway.releaseUnused();
+                eachTurn.run();
             } catch (ExecutionException e) {
                 throw new AssertionError("a stop is never completed exceptionally", e);
             }

@@ -1,38 +1,50 @@
 package io.xfrmgate.agent;
 
 import io.xfrmgate.agent.config.GatewayConfig;
-import io.xfrmgate.agent.loop.IkeSockets;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.UdpShardIo;
+import io.xfrmgate.ike.config.ChildChange;
 import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.config.PeerChange;
 import io.xfrmgate.ike.config.PeerConfig;
-import io.xfrmgate.ike.dataplane.DataPlane;
-import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.v2.ApplyChanges;
 import io.xfrmgate.ike.v2.EndpointSettings;
-import io.xfrmgate.ike.v2.IkeEndpoint;
 import io.xfrmgate.ike.v2.Notice;
-import java.io.IOException;
+import io.xfrmgate.ike.v2.ReconfigureResult;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * A running gateway: its shards, put together. This is the one place where sockets, core and data plane meet.
+ * A running gateway: the shards of its network namespaces, and the configuration that they run on.
  *
- * <p>With several shards, a template is every shard's; a map that calls its peer, and so its traps, is one shard's, by its
- * name. The others answer that peer like any.
+ * <p>With several shards in a namespace, a template is every shard's; a map that calls its peer, and so its traps, is one
+ * shard's, by its name. The others answer that peer like any.
  */
 public final class Gateway {
-    private final List<Shard> shards;
-    private final List<UdpShardIo> sockets;
-    private final CompletableFuture<Void> ended;
+    private static final long RECONFIGURE_SECONDS = 30;
 
-    private Gateway(List<Shard> shards, List<UdpShardIo> sockets) {
-        this.shards = List.copyOf(shards);
-        this.sockets = List.copyOf(sockets);
-        this.ended = all(shards.stream().map(Shard::whenEnded).toList());
+    private final GatewayParts parts;
+    private final Consumer<Notice> notices;
+    private final CompletableFuture<Object> anyEnded = new CompletableFuture<>();
+    private volatile GatewayConfig config;
+    /** In the order of the configuration, the daemon's own namespace first. */
+    private volatile List<NamespaceShards> namespaces;
+
+    private Gateway(
+            GatewayConfig config, GatewayParts parts, Consumer<Notice> notices, List<NamespaceShards> namespaces) {
+        this.config = config;
+        this.parts = parts;
+        this.notices = notices;
+        this.namespaces = List.copyOf(namespaces);
     }
 
     /**
@@ -43,57 +55,45 @@ public final class Gateway {
      */
     public static Gateway start(GatewayConfig config, GatewayParts parts, Consumer<Notice> notices)
             throws StartException {
-        Gateway gateway = open(config, parts, notices);
-        for (Shard shard : gateway.shards) {
-            // No thread inherits what the starter's has, and the JVM may end without them.
-            Thread.ofPlatform().name("shard-" + shard.number()).daemon().start(shard);
+        List<NamespaceShards> opened = new ArrayList<>();
+        Gateway gateway = new Gateway(config, parts, notices, opened);
+        try {
+            for (Optional<String> namespace : config.namespaces()) {
+                opened.add(
+                        NamespaceShards.open(namespace, config.inNamespace(namespace), parts, notices, opened));
+            }
+        } catch (StartException e) {
+            gateway.abandon(opened);
+            throw e;
         }
-        all(gateway.shards.stream().map(Shard::whenStarted).toList()).join();
+        gateway.namespaces = List.copyOf(opened);
+        gateway.begin(opened);
         return gateway;
     }
 
-    private static Gateway open(GatewayConfig config, GatewayParts parts, Consumer<Notice> notices)
-            throws StartException {
-        int shardCount = config.settings().shards();
-        List<UdpShardIo> sockets;
-        try {
-            sockets = IkeSockets.open(listenAddresses(config), shardCount);
-        } catch (IOException e) {
-            throw StartException.of("Can not open the IKE sockets", e);
+    private void begin(List<NamespaceShards> fresh) {
+        for (NamespaceShards namespace : fresh) {
+            namespace.start();
+            namespace.shards().forEach(shard -> shard.whenEnded().whenComplete((clean, error) -> {
+                if (!namespace.isStopping()) {
+                    anyEnded.complete(shard);
+                }
+            }));
         }
-        List<DataPlane> dataPlanes = new ArrayList<>();
-        try {
-            for (int shard = 0; shard < shardCount; shard++) {
-                dataPlanes.add(parts.dataPlane().open(shard, sockets.get(shard)));
-            }
-        } catch (IOException e) {
-            dataPlanes.forEach(DataPlane::close);
-            sockets.forEach(UdpShardIo::close);
-            throw StartException.of("Can not use the kernel's IPsec tables", e);
-        }
-        List<Shard> shards = new ArrayList<>();
-        for (int number = 0; number < shardCount; number++) {
-            IkeEndpoint endpoint = new IkeEndpoint(
-                    settingsOf(number, config),
-                    parts.crypto().get(),
-                    parts.random().get());
-            shards.add(new Shard(
-                    number,
-                    endpoint,
-                    sockets.get(number),
-                    dataPlanes.get(number),
-                    parts.pki(),
-                    System::nanoTime,
-                    notices));
-        }
-        return new Gateway(shards, sockets);
+        all(fresh.stream()
+                        .flatMap(n -> n.shards().stream())
+                        .map(Shard::whenStarted)
+                        .toList())
+                .join();
     }
 
-    /** Of maps and services; none, which is all, where one of them listens everywhere. */
-    private static List<IpAddress> listenAddresses(GatewayConfig config) {
-        boolean everywhere =
-                config.peers().stream().anyMatch(peer -> peer.localAddresses().isEmpty());
-        return everywhere ? List.of() : List.copyOf(config.listenAddresses());
+    /** What was opened but shall not run: a shard that stops before its first turn closes all that it has. */
+    private void abandon(List<NamespaceShards> opened) {
+        for (NamespaceShards namespace : opened) {
+            CompletionStage<Void> ended = namespace.stop(0);
+            namespace.start();
+            ended.toCompletableFuture().join();
+        }
     }
 
     static EndpointSettings settingsOf(int shard, GatewayConfig config) {
@@ -114,61 +114,153 @@ public final class Gateway {
                 peer.children().stream().map(child -> child.withTrap(false)).toList());
     }
 
-    /** In order of their numbers. */
+    // ---- what runs -------------------------------------------------------------------------------------------------
+
+    /** What it runs on now. */
+    public GatewayConfig config() {
+        return config;
+    }
+
+    /** Of all namespaces, in each in order of their numbers. */
     public List<Shard> shards() {
-        return shards;
+        return namespaces.stream().flatMap(n -> n.shards().stream()).toList();
     }
 
     /** The sockets of each shard, in the same order; for their statistics only. */
     public List<UdpShardIo> sockets() {
-        return sockets;
+        return namespaces.stream().flatMap(n -> n.sockets().stream()).toList();
     }
 
-    /** Brings up a Child SA of a map, on the shard whose it is; see {@link IkeEndpoint#initiate}. */
-    public CompletionStage<Boolean> initiate(String config, String child) {
-        return shards.get(homeOf(config, shards.size())).initiate(config, child);
+    /** The shards by network namespace; empty is the daemon's own. */
+    List<NamespaceShards> namespaces() {
+        return namespaces;
+    }
+
+    /** Brings up a Child SA of a map, on the shard whose it is; see {@link io.xfrmgate.ike.v2.IkeEndpoint#initiate}. */
+    public CompletionStage<Boolean> initiate(String peer, String child) {
+        Optional<String> home = config.placement().namespaceOf(peer);
+        return namespaces.stream()
+                .filter(n -> n.namespace().equals(home))
+                .map(n -> n.shards().get(homeOf(peer, n.shards().size())))
+                .findFirst()
+                .map(shard -> shard.initiate(peer, child))
+                .orElseGet(() -> CompletableFuture.completedStage(false));
     }
 
     /** Calls the peers of the maps with auto-start. */
     void callPeers(List<PeerConfig> peers) {
         for (PeerConfig peer : peers) {
-            if (peer.remote().isPresent()) {
-                peer.children().stream()
-                        .filter(ChildConfig::start)
-                        .forEach(child -> initiate(peer.name(), child.name()));
-            }
+            call(peer, ChildConfig::start);
+        }
+    }
+
+    private void call(PeerConfig peer, Predicate<ChildConfig> which) {
+        if (peer.remote().isPresent()) {
+            peer.children().stream().filter(which).forEach(child -> initiate(peer.name(), child.name()));
         }
     }
 
     /** Whether every shard has turned within {@code nanos}. */
     public boolean isTurning(long nanos) {
         long now = System.nanoTime();
-        return shards.stream().allMatch(shard -> now - shard.duty().lastTurnNanos() <= nanos);
+        return shards().stream().allMatch(shard -> now - shard.duty().lastTurnNanos() <= nanos);
     }
+
+    // ---- another configuration -------------------------------------------------------------------------------------
+
+    /**
+     * Takes another configuration; what did not change never notices.
+     *
+     * @param next for as many shards as run
+     * @return what it did to the SAs
+     * @throws StartException if a socket or a namespace that it needs can not be had: then nothing has changed
+     */
+    public synchronized ReconfigureResult reconfigure(GatewayConfig next, ApplyChanges when) throws StartException {
+        GatewayConfig before = config;
+        Map<Optional<String>, NamespaceShards> running = new LinkedHashMap<>();
+        namespaces.forEach(n -> running.put(n.namespace(), n));
+        Map<NamespaceShards, NamespaceShards.Prepared> prepared = new LinkedHashMap<>();
+        List<NamespaceShards> fresh = new ArrayList<>();
+        List<NamespaceShards> after = new ArrayList<>();
+        try {
+            for (Optional<String> namespace : next.namespaces()) {
+                GatewayConfig part = next.inNamespace(namespace);
+                NamespaceShards there = running.remove(namespace);
+                if (there == null) {
+                    List<NamespaceShards> others = new ArrayList<>(namespaces);
+                    others.addAll(fresh);
+                    there = NamespaceShards.open(namespace, part, parts, notices, others);
+                    fresh.add(there);
+                } else {
+                    prepared.put(there, there.prepare(part));
+                }
+                after.add(there);
+            }
+        } catch (StartException e) {
+            prepared.values().forEach(NamespaceShards.Prepared::close);
+            abandon(fresh);
+            throw e;
+        }
+        // What moves from one namespace to another leaves the one before it comes up in the other.
+        List<CompletionStage<Void>> gone =
+                running.values().stream().map(n -> n.stop(Daemon.STOP_WAIT.toMillis())).toList();
+        CompletableFuture<ReconfigureResult> result = CompletableFuture.completedFuture(ReconfigureResult.NONE);
+        for (Map.Entry<NamespaceShards, NamespaceShards.Prepared> entry : prepared.entrySet()) {
+            GatewayConfig part = next.inNamespace(entry.getKey().namespace());
+            result = result.thenCombine(
+                    entry.getKey().reconfigure(part, entry.getValue(), when), ReconfigureResult::plus);
+        }
+        config = next;
+        namespaces = List.copyOf(after);
+        begin(fresh);
+        ReconfigureResult done = result.orTimeout(RECONFIGURE_SECONDS, TimeUnit.SECONDS).join();
+        all(gone).join();
+        callNew(before, next);
+        return done;
+    }
+
+    /** What is to be brought up by itself, and was not before. */
+    private void callNew(GatewayConfig before, GatewayConfig after) {
+        Map<String, PeerConfig> known = new HashMap<>();
+        before.peers().forEach(peer -> known.put(peer.name(), peer));
+        for (PeerConfig peer : after.peers()) {
+            PeerConfig old = known.get(peer.name());
+            boolean moved = !before.placement()
+                    .namespaceOf(peer.name())
+                    .equals(after.placement().namespaceOf(peer.name()));
+            if (old == null || moved) {
+                call(peer, ChildConfig::start);
+            } else {
+                PeerChange.between(old, peer).children().stream()
+                        .filter(ChildChange::startsNow)
+                        .forEach(child -> initiate(peer.name(), child.name()));
+            }
+        }
+    }
+
+    /** Closes sockets that the configuration does not have any more, once their last IKE SA has ended. */
+    public synchronized void releaseUnused() {
+        namespaces.forEach(NamespaceShards::releaseUnused);
+    }
+
+    // ---- end -------------------------------------------------------------------------------------------------------
 
     /**
      * Deletes all SAs at the peers, removes what was put into the kernel, closes the sockets.
      *
      * @param waitMillis for the peers' answers
-     * @return {@link #whenEnded}
+     * @return completes when every shard has ended
      */
     public CompletionStage<Void> stop(long waitMillis) {
-        shards.forEach(shard -> shard.stop(waitMillis));
-        return whenEnded();
+        return all(namespaces.stream().map(n -> n.stop(waitMillis)).toList()).minimalCompletionStage();
     }
 
-    /** Completes when every shard has ended. */
-    public CompletionStage<Void> whenEnded() {
-        return ended.minimalCompletionStage();
-    }
-
-    /** Completes when some shard has ended: unless {@link #stop} was called, something is badly wrong. */
+    /** Completes when some shard has ended unasked: something is badly wrong. */
     public CompletionStage<Object> whenAnyEnded() {
-        return CompletableFuture.anyOf(
-                shards.stream().map(s -> s.whenEnded().toCompletableFuture()).toArray(CompletableFuture<?>[]::new));
+        return anyEnded.minimalCompletionStage();
     }
 
-    private static CompletableFuture<Void> all(List<? extends CompletionStage<?>> stages) {
+    static CompletableFuture<Void> all(List<? extends CompletionStage<?>> stages) {
         return CompletableFuture.allOf(
                 stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new));
     }

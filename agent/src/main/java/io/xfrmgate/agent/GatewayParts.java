@@ -35,6 +35,11 @@ public record GatewayParts(
          * @throws IOException if the kernel has none, or the process may not use it
          */
         DataPlane open(int shard, UdpShardIo io) throws IOException;
+
+        /** A source for the shards of one more network namespace, which share nothing with those of another. */
+        default DataPlaneSource forNamespace() {
+            return this;
+        }
     }
 
     /** Opens the reader of the data plane's counters. */

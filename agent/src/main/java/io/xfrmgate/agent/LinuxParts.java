@@ -11,7 +11,7 @@ import io.xfrmgate.ike.pki.PkiPort;
 import io.xfrmgate.nativeio.libc.ErrnoException;
 
 /** The parts of a gateway on Linux: the kernel's XFRM tables, and algorithms from the fastest providers. */
-public final class LinuxParts {
+public final class LinuxParts implements GatewayParts.DataPlaneSource {
     private final int shards;
     private final PolicyTable policies = new PolicyTable();
 
@@ -21,12 +21,17 @@ public final class LinuxParts {
 
     /** For one gateway of so many shards, a power of two. @param pki shared by them */
     public static GatewayParts of(int shards, PkiPort pki) {
-        LinuxParts parts = new LinuxParts(shards);
         return new GatewayParts(
-                parts::dataPlane, StandardCryptoRegistry::new, ShardRandom::open, KernelUsage::open, pki);
+                new LinuxParts(shards), StandardCryptoRegistry::new, ShardRandom::open, KernelUsage::open, pki);
     }
 
-    private DataPlane dataPlane(int shard, UdpShardIo io) throws ErrnoException {
+    @Override
+    public GatewayParts.DataPlaneSource forNamespace() {
+        return new LinuxParts(shards);
+    }
+
+    @Override
+    public DataPlane open(int shard, UdpShardIo io) throws ErrnoException {
         if (shard == 0) {
             Leftovers.remove();
         }

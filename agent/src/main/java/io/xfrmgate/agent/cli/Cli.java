@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            DiffCommand.class,
             ShowCommand.class,
             ClearCommand.class,
             InitiateCommand.class,

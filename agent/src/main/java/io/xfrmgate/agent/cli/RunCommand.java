@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.cli;
 
+import io.xfrmgate.agent.ConfigSource;
 import io.xfrmgate.agent.Daemon;
 import io.xfrmgate.agent.LinuxParts;
 import io.xfrmgate.agent.StartException;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "It needs the capabilities CAP_NET_ADMIN and CAP_NET_BIND_SERVICE, and UDP ports 500 and 4500 to itself. Events go "
-                    + "to standard error, one line each. SIGTERM or SIGINT (Ctrl-C) deletes all SAs at the peers, takes what it "
+                    + "to standard error, one line each. SIGHUP reads the configuration again: what did not change never notices, and a file with "
+                    + "errors changes nothing. SIGTERM or SIGINT (Ctrl-C) deletes all SAs at the peers, takes what it "
                     + "installed out of the kernel, and ends with status 0; a second one ends it at once."
         },
         mixinStandardHelpOptions = true)
@@ -71,7 +73,8 @@ final class RunCommand implements Callable<Integer> {
             }
             case ConfigResult.Loaded loaded -> {
                 CheckCommand.print(loaded.warnings(), err);
-                yield serve(controlled(loaded.config()), pki, err);
+                ConfigSource again = running -> ConfigLoader.load(file, pki.reader(), running);
+                yield serve(controlled(loaded.config()), again, pki, err);
             }
         };
     }
@@ -81,11 +84,13 @@ final class RunCommand implements Callable<Integer> {
                 .orElse(config);
     }
 
-    private static int serve(GatewayConfig config, PkiRuntime pki, PrintWriter err) throws InterruptedException {
+    private static int serve(GatewayConfig config, ConfigSource again, PkiRuntime pki, PrintWriter err)
+            throws InterruptedException {
         Logging.setLevel(config.settings().logLevel());
         try {
             Daemon daemon = new Daemon(
                     config,
+                    Optional.of(again),
                     LinuxParts.of(config.settings().shards(), pki.service()),
                     pki,
                     SystemdNotifier.fromEnvironment(System.getenv()));

@@ -40,6 +40,20 @@ public final class ConfigLoader {
      * @param certificates reads what it names; may take as long as the slowest server
      */
     public static ConfigResult load(Path file, PkiReader certificates) throws InterruptedException {
+        return load(file, certificates, Placement.NONE);
+    }
+
+    /** Reads a file in UTF-8, but no certificates, that takes the place of {@code running}. */
+    public static ConfigResult load(Path file, Placement running) {
+        return uninterrupted(() -> load(file, PkiReader.NONE, running));
+    }
+
+    /**
+     * Reads a file in UTF-8, that takes the place of what runs.
+     *
+     * @param running whose objects keep the names that they have
+     */
+    public static ConfigResult load(Path file, PkiReader certificates, Placement running) throws InterruptedException {
         String name = file.toString();
         byte[] octets;
         try {
@@ -60,7 +74,7 @@ public final class ConfigLoader {
         CharBuffer characters = CharBuffer.allocate(octets.length + 1);
         CoderResult decoded = decoder.decode(ByteBuffer.wrap(octets), characters, true);
         String text = characters.flip().toString();
-        return decoded.isError() ? notUtf8(name, text) : parse(text, name, certificates);
+        return decoded.isError() ? notUtf8(name, text) : parse(text, name, certificates, running);
     }
 
     /**
@@ -69,7 +83,12 @@ public final class ConfigLoader {
      * @param fileName by which problems name it
      */
     public static ConfigResult parse(String text, String fileName) {
-        return uninterrupted(() -> parse(text, fileName, PkiReader.NONE));
+        return parse(text, fileName, Placement.NONE);
+    }
+
+    /** Reads a text, but no certificates, that takes the place of {@code running}. */
+    public static ConfigResult parse(String text, String fileName, Placement running) {
+        return uninterrupted(() -> parse(text, fileName, PkiReader.NONE, running));
     }
 
     private interface Reading {
@@ -91,6 +110,12 @@ public final class ConfigLoader {
      * @param certificates as in {@link #load}
      */
     public static ConfigResult parse(String text, String fileName, PkiReader certificates) throws InterruptedException {
+        return parse(text, fileName, certificates, Placement.NONE);
+    }
+
+    /** Reads a text that takes the place of what runs. */
+    public static ConfigResult parse(String text, String fileName, PkiReader certificates, Placement running)
+            throws InterruptedException {
         SourceText source = new SourceText(text);
         Findings findings = new Findings();
         ConfigModel model = Grammar.read(source, findings);
@@ -128,7 +153,7 @@ public final class ConfigLoader {
         }
         return findings.hasErrors()
                 ? new ConfigResult.Rejected(problems)
-                : new ConfigResult.Loaded(ConfigTranslator.translate(model, opener, pki), problems);
+                : new ConfigResult.Loaded(ConfigTranslator.translate(model, opener, pki, running), problems);
     }
 
     private static ConfigResult notUtf8(String name, String goodPart) {

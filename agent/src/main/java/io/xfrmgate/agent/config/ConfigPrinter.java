@@ -91,6 +91,7 @@ public final class ConfigPrinter {
 
     private void context(ContextSection context) {
         out.open("context " + PrintedLines.quoted(context.name().value()));
+        context.netns().ifPresent(netns -> out.line("netns " + PrintedLines.quoted(netns.value())));
         context.ikeTransformSets().forEach(this::ikeTransformSet);
         context.ipsecTransformSets().forEach(this::ipsecTransformSet);
         context.accessLists().forEach(this::accessList);

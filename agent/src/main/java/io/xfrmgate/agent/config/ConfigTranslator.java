@@ -19,10 +19,13 @@ import io.xfrmgate.ike.net.IpAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.event.Level;
 
 /** Turns a model that the {@link ConfigValidator} found right into what the daemon runs on. */
@@ -31,6 +34,9 @@ final class ConfigTranslator {
     private final SecretOpener opener;
     private final PkiSet pki;
     private final Set<String> names = new HashSet<>();
+    private final Map<String, Placement.ObjectId> objects = new HashMap<>();
+    /** Names that objects have already, and keep, whatever else comes to the configuration. */
+    private final Map<Placement.ObjectId, String> kept = new HashMap<>();
 
     private ConfigTranslator(ConfigModel model, SecretOpener opener, PkiSet pki) {
         this.model = model;
@@ -39,7 +45,14 @@ final class ConfigTranslator {
     }
 
     static GatewayConfig translate(ConfigModel model, SecretOpener opener, PkiSet pki) {
-        return new ConfigTranslator(model, opener, pki).run();
+        return translate(model, opener, pki, Placement.NONE);
+    }
+
+    /** @param running where the names of objects that are there already come from */
+    static GatewayConfig translate(ConfigModel model, SecretOpener opener, PkiSet pki, Placement running) {
+        ConfigTranslator translator = new ConfigTranslator(model, opener, pki);
+        running.objects().forEach((name, object) -> translator.kept.put(object, name));
+        return translator.run();
     }
 
     /** Not of what is for later, nor of what needs certificates that nobody has read. */
@@ -87,11 +100,22 @@ final class ConfigTranslator {
         }
         templates.sort(Comparator.comparingInt(ConfigTranslator::widestNetwork).reversed());
         peers.addAll(templates);
-        return new GatewayConfig(peers, services, settings(model.gateway()), model, pki);
+        return new GatewayConfig(peers, services, settings(model.gateway()), model, pki, placement());
+    }
+
+    private Placement placement() {
+        Map<String, String> namespaces = new HashMap<>();
+        for (ContextSection context : model.contexts()) {
+            context.netns()
+                    .ifPresent(namespace -> namespaces.put(context.name().value(), namespace.value()));
+        }
+        return new Placement(objects, namespaces);
     }
 
     private PeerConfig map(ContextSection context, CryptoMap map) {
-        String name = unique(context, map.name().value());
+        String plain = map.name().value();
+        Placement.ObjectId object = new Placement.ObjectId(context.name().value(), "crypto map", plain);
+        String name = named(object, () -> unique(context, plain));
         Optional<AccessList> list = map.accessList().flatMap(acl -> context.accessList(acl.value()));
         return new PeerFactory(context, map.tunnel(), opener, pki).map(name, map, list);
     }
@@ -113,16 +137,26 @@ final class ConfigTranslator {
         ContextSection owner = owner(context, binding);
         CryptoTemplate template = bound(context, binding);
         IpAddress address = binding.address().value();
-        String name = names.contains(template.name().value())
-                ? template.name().value() + "@" + address
-                : template.name().value();
-        return new PeerFactory(owner, template.tunnel(), opener, pki).template(unique(owner, name), template, address);
+        String plain = template.name().value();
+        Placement.ObjectId object = new Placement.ObjectId(
+                context.name().value(),
+                "crypto template",
+                (owner.equals(context) ? "" : owner.name().value() + "/") + plain + "@" + address);
+        String name = named(object, () -> unique(owner, names.contains(plain) ? plain + "@" + address : plain));
+        return new PeerFactory(owner, template.tunnel(), opener, pki).template(name, template, address);
+    }
+
+    private String named(Placement.ObjectId object, Supplier<String> fresh) {
+        String name = Optional.ofNullable(kept.get(object)).orElseGet(fresh);
+        names.add(name);
+        objects.put(name, object);
+        return name;
     }
 
     /** The name itself where it is the only one, else with the context's name, else with a number. */
     private String unique(ContextSection context, String name) {
         String candidate = name;
-        for (int i = 1; !names.add(candidate); i++) {
+        for (int i = 1; kept.containsValue(candidate) || !names.add(candidate); i++) {
             candidate = context.name().value() + "/" + name + (i == 1 ? "" : "#" + i);
         }
         return candidate;

@@ -4,7 +4,9 @@ import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.pki.PkiSet;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.net.IpAddress;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.TreeSet;
 
@@ -16,13 +18,15 @@ import java.util.TreeSet;
  * @param settings of the daemon
  * @param model what the file said, for {@link ConfigPrinter}
  * @param pki certificates, keys and CRLs that it names
+ * @param placement the contexts of peers, and their namespaces
  */
 public record GatewayConfig(
         List<PeerConfig> peers,
         List<ServiceBinding> services,
         GatewaySettings settings,
         ConfigModel model,
-        PkiSet pki) {
+        PkiSet pki,
+        Placement placement) {
     public GatewayConfig {
         peers = List.copyOf(peers);
         services = List.copyOf(services);
@@ -30,12 +34,12 @@ public record GatewayConfig(
 
     /** Without a file behind it. */
     public GatewayConfig(List<PeerConfig> peers, List<ServiceBinding> services, GatewaySettings settings) {
-        this(peers, services, settings, ConfigModel.EMPTY, PkiSet.EMPTY);
+        this(peers, services, settings, ConfigModel.EMPTY, PkiSet.EMPTY, Placement.NONE);
     }
 
     /** The same, with other settings of the daemon. */
     public GatewayConfig with(GatewaySettings others) {
-        return new GatewayConfig(peers, services, others, model, pki);
+        return new GatewayConfig(peers, services, others, model, pki, placement);
     }
 
     /** Every address on which IKE is spoken, of maps and services, in order. */
@@ -43,5 +47,35 @@ public record GatewayConfig(
         TreeSet<IpAddress> addresses = new TreeSet<>();
         peers.forEach(peer -> addresses.addAll(peer.localAddresses()));
         return addresses;
+    }
+
+    /** The network namespaces with templates or maps, and the daemon's own (empty), which goes first. */
+    public SequencedSet<Optional<String>> namespaces() {
+        SequencedSet<Optional<String>> namespaces = new LinkedHashSet<>();
+        namespaces.add(Optional.empty());
+        peers.forEach(peer -> namespaces.add(placement.namespaceOf(peer.name())));
+        return namespaces;
+    }
+
+    /** The part that lives in one network namespace. */
+    public GatewayConfig inNamespace(Optional<String> namespace) {
+        return new GatewayConfig(
+                peers.stream()
+                        .filter(peer -> placement.namespaceOf(peer.name()).equals(namespace))
+                        .toList(),
+                services.stream()
+                        .filter(service ->
+                                placement.namespaceOf(service.peerConfig()).equals(namespace))
+                        .toList(),
+                settings,
+                model,
+                pki,
+                placement);
+    }
+
+    /** The same with as many shards as {@code running} has: their number can not change while they run. */
+    public GatewayConfig withShardsOf(GatewayConfig running) {
+        GatewaySettings other = running.settings();
+        return new GatewayConfig(peers, services, settings.withShards(other.shards()), model, pki, placement);
     }
 }

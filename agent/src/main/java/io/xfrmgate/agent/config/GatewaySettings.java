@@ -24,6 +24,11 @@ public record GatewaySettings(
             Level.INFO,
             Optional.of(ControlAddress.DEFAULT));
 
+    /** The same with another number of shards. */
+    public GatewaySettings withShards(int count) {
+        return new GatewaySettings(count, metrics, limits, logLevel, control);
+    }
+
     /** The same, controlled elsewhere. */
     public GatewaySettings withControl(ControlAddress address) {
         return new GatewaySettings(shards, metrics, limits, logLevel, Optional.of(address));

@@ -19,32 +19,42 @@ public final class IkeSockets {
     /**
      * Opens them all, or none.
      *
-     * @param addresses empty is every address of the host, IPv6 only where the kernel has it
+     * @param addresses the unspecified ones are every address of the host, IPv6 only where the kernel has it
      * @param shards a power of two
      * @return one for each shard, in order
      * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES, EPERM; the text names call and address
      */
     public static List<UdpShardIo> open(List<IpAddress> addresses, int shards) throws ErrnoException {
-        List<List<IkeUdpSocket>> byAddress = new ArrayList<>();
+        List<List<IkeUdpSocket>> byShard = openSockets(addresses, shards);
+        List<UdpShardIo> result = new ArrayList<>();
         try {
-            if (addresses.isEmpty()) {
-                byAddress.addAll(openAddress(IpAddress.any(false), shards));
-                byAddress.addAll(openAnyV6(shards));
-            }
-            for (IpAddress address : addresses) {
-                byAddress.addAll(openAddress(address, shards));
-            }
-            List<UdpShardIo> result = new ArrayList<>();
-            for (int shard = 0; shard < shards; shard++) {
-                int number = shard;
-                result.add(new UdpShardIo(
-                        byAddress.stream().map(all -> all.get(number)).toList()));
+            for (List<IkeUdpSocket> sockets : byShard) {
+                result.add(new UdpShardIo(sockets));
             }
             return List.copyOf(result);
+        } catch (ErrnoException e) {
+            byShard.forEach(sockets -> sockets.forEach(IkeUdpSocket::close));
+            throw e;
+        }
+    }
+
+    /** The sockets alone, those of each shard together; for shards that run already. */
+    public static List<List<IkeUdpSocket>> openSockets(List<IpAddress> addresses, int shards) throws ErrnoException {
+        List<List<IkeUdpSocket>> byAddress = new ArrayList<>();
+        try {
+            for (IpAddress address : addresses) {
+                byAddress.addAll(address.equals(IpAddress.any(true)) ? openAnyV6(shards) : openAddress(address, shards));
+            }
         } catch (ErrnoException e) {
             byAddress.forEach(all -> all.forEach(IkeUdpSocket::close));
             throw e;
         }
+        List<List<IkeUdpSocket>> byShard = new ArrayList<>();
+        for (int shard = 0; shard < shards; shard++) {
+            int number = shard;
+            byShard.add(byAddress.stream().map(all -> all.get(number)).toList());
+        }
+        return byShard;
     }
 
     private static List<List<IkeUdpSocket>> openAnyV6(int shards) throws ErrnoException {

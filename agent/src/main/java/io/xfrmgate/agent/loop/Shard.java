@@ -4,12 +4,16 @@ import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneEvent;
+import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.pki.PkiPort;
+import io.xfrmgate.ike.v2.ApplyChanges;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.Counters;
+import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.IkeEndpoint;
 import io.xfrmgate.ike.v2.Notice;
+import io.xfrmgate.ike.v2.ReconfigureResult;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
@@ -257,6 +261,15 @@ public final class Shard implements Runnable {
             case ShardCommand.TerminateChild c ->
                 c.answer().complete(endpoint.terminateChild(now, c.inboundSpi(), c.reason(), effects));
             case ShardCommand.Rekey c -> c.answer().complete(endpoint.rekey(now, c.localSpi(), effects));
+            case ShardCommand.Reconfigure c -> {
+                c.first().run();
+                c.answer().complete(endpoint.reconfigure(now, c.settings(), c.when(), effects));
+            }
+            case ShardCommand.IsUsed c -> c.answer().complete(endpoint.isUsed(c.local()));
+            case ShardCommand.Work c -> {
+                c.work().run();
+                c.answer().complete(true);
+            }
             case ShardCommand.RekeyChild c -> c.answer().complete(endpoint.rekeyChild(now, c.inboundSpi(), effects));
         }
     }
@@ -327,6 +340,25 @@ public final class Shard implements Runnable {
     /** See {@link IkeEndpoint#rekeyChild}. */
     public CompletionStage<Boolean> rekeyChild(int inboundSpi) {
         return ask(answer -> new ShardCommand.RekeyChild(inboundSpi, answer));
+    }
+
+    /**
+     * See {@link IkeEndpoint#reconfigure}.
+     *
+     * @param first done before, on the shard's thread: opening what the new configuration needs
+     */
+    public CompletionStage<ReconfigureResult> reconfigure(EndpointSettings settings, ApplyChanges when, Runnable first) {
+        return ask(answer -> new ShardCommand.Reconfigure(settings, when, first, answer));
+    }
+
+    /** See {@link IkeEndpoint#isUsed}. */
+    public CompletionStage<Boolean> isUsed(IpAddress local) {
+        return ask(answer -> new ShardCommand.IsUsed(local, answer));
+    }
+
+    /** Does something short on the shard's thread, between two turns of the core. */
+    public CompletionStage<Boolean> work(Runnable work) {
+        return ask(answer -> new ShardCommand.Work(work, answer));
     }
 
     /**

@@ -1,6 +1,10 @@
 package io.xfrmgate.agent.loop;
 
 import io.xfrmgate.ike.v2.CloseReason;
+import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.v2.ApplyChanges;
+import io.xfrmgate.ike.v2.EndpointSettings;
+import io.xfrmgate.ike.v2.ReconfigureResult;
 import java.util.concurrent.CompletableFuture;
 
 /** What other threads ask of a shard. Each carries the future that its answer completes. */
@@ -18,6 +22,14 @@ sealed interface ShardCommand {
             implements ShardCommand {}
 
     record Rekey(long localSpi, CompletableFuture<Boolean> answer) implements ShardCommand {}
+
+    record Reconfigure(
+            EndpointSettings settings, ApplyChanges when, Runnable first, CompletableFuture<ReconfigureResult> answer)
+            implements ShardCommand {}
+
+    record IsUsed(IpAddress local, CompletableFuture<Boolean> answer) implements ShardCommand {}
+
+    record Work(Runnable work, CompletableFuture<Boolean> answer) implements ShardCommand {}
 
     record RekeyChild(int inboundSpi, CompletableFuture<Boolean> answer) implements ShardCommand {}
 }

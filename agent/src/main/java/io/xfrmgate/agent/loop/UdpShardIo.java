@@ -13,11 +13,11 @@ import io.xfrmgate.nativeio.udp.SendOutcome;
 import io.xfrmgate.nativeio.udp.UdpAddress;
 import io.xfrmgate.nativeio.udp.UdpStatistics;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,9 @@ public final class UdpShardIo implements ShardIo {
     private static final int BATCH = 64;
     private static final int MAX_EVENTS = 64;
 
-    /** Keys of epoll events: sockets have their index. */
+    private static final UdpStatistics NOTHING = new UdpStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Keys of epoll events: sockets have numbers from 0. */
     private static final int WAKE = -1;
 
     private static final int OTHER = -2;
@@ -36,13 +38,16 @@ public final class UdpShardIo implements ShardIo {
     /** How soon to try again when the kernel's send buffer is full. */
     private static final int BLOCKED_RETRY_MILLIS = 2;
 
-    private final List<IkeUdpSocket> sockets;
-    private final Map<UdpEndpoint, IkeUdpSocket> byLocal = new HashMap<>();
+    /** By epoll key. The shard's thread changes it, those of the metrics look. */
+    private final Map<Integer, IkeUdpSocket> sockets = new ConcurrentSkipListMap<>();
+
+    private final Map<UdpEndpoint, IkeUdpSocket> byLocal = new ConcurrentHashMap<>();
     private final Epoll epoll;
     private final EventFd wake;
     private final ReceiveBatch batch = new ReceiveBatch(BATCH);
     private final RateLimit complaints = new RateLimit();
     private int events;
+    private int nextKey;
     private boolean blocked;
 
     /**
@@ -51,15 +56,43 @@ public final class UdpShardIo implements ShardIo {
      * @param sockets with different local addresses and ports
      */
     public UdpShardIo(List<IkeUdpSocket> sockets) throws ErrnoException {
-        this.sockets = List.copyOf(sockets);
         this.epoll = Epoll.open(MAX_EVENTS);
         this.wake = EventFd.open();
         epoll.add(wake.fd(), WAKE, Epoll.READABLE);
-        for (int i = 0; i < this.sockets.size(); i++) {
-            IkeUdpSocket socket = this.sockets.get(i);
-            byLocal.put(endpoint(socket.local()), socket);
-            epoll.add(socket.fd(), i, Epoll.READABLE);
+        for (IkeUdpSocket socket : sockets) {
+            watch(socket);
         }
+    }
+
+    private void watch(IkeUdpSocket socket) throws ErrnoException {
+        int key = nextKey++;
+        epoll.add(socket.fd(), key, Epoll.READABLE);
+        sockets.put(key, socket);
+        byLocal.put(endpoint(socket.local()), socket);
+    }
+
+    /** Takes over further sockets; on the shard's thread. */
+    public void add(List<IkeUdpSocket> more) {
+        try {
+            for (IkeUdpSocket socket : more) {
+                watch(socket);
+            }
+        } catch (ErrnoException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Closes the sockets of an address; on the shard's thread. */
+    public void remove(IpAddress local) {
+        sockets.values().removeIf(socket -> {
+            UdpEndpoint at = endpoint(socket.local());
+            if (!at.address().equals(local)) {
+                return false;
+            }
+            byLocal.remove(at);
+            socket.close(); // which takes it out of the epoll set, too
+            return true;
+        });
     }
 
     /** Ends {@link #await} when {@code fd} is readable, too; whose it is reads it in every cycle. Before the shard starts. */
@@ -85,8 +118,9 @@ public final class UdpShardIo implements ShardIo {
     @Override
     public void receive(Receiver receiver) {
         for (int i = 0; i < events; i++) {
-            if (epoll.key(i) >= 0) {
-                receive(sockets.get(epoll.key(i)), receiver);
+            IkeUdpSocket socket = sockets.get(epoll.key(i));
+            if (socket != null) {
+                receive(socket, receiver);
             }
         }
         events = 0;
@@ -146,7 +180,7 @@ public final class UdpShardIo implements ShardIo {
     @Override
     public void flush() {
         blocked = false;
-        for (IkeUdpSocket socket : sockets) {
+        for (IkeUdpSocket socket : sockets.values()) {
             if (socket.queued() > 0) {
                 flush(socket);
             }
@@ -175,19 +209,28 @@ public final class UdpShardIo implements ShardIo {
 
     /** Addresses and ports of the sockets. */
     public List<UdpEndpoint> locals() {
-        return sockets.stream().map(socket -> endpoint(socket.local())).toList();
+        return sockets.values().stream()
+                .map(socket -> endpoint(socket.local()))
+                .toList();
     }
 
     /**
-     * What a socket has seen; any thread may ask.
+     * What a socket has seen; any thread may ask. Zeros where there is none (any more).
      *
-     * @param local one of {@link #locals}
+     * @param local of {@link #locals}
      */
     public UdpStatistics statistics(UdpEndpoint local) {
+        IkeUdpSocket socket = byLocal.get(local);
+        if (socket == null) {
+            return NOTHING;
+        }
         try {
-            return Objects.requireNonNull(byLocal.get(local), "no such socket").statistics();
-        } catch (ErrnoException e) {
-            throw new UncheckedIOException(e);
+            return socket.statistics();
+        } catch (ErrnoException | IllegalStateException e) {
+            if (byLocal.get(local) == socket) {
+                throw new IllegalStateException("no statistics of the socket at " + local, e);
+            }
+            return NOTHING; // closed in between
         }
     }
 
@@ -198,7 +241,7 @@ public final class UdpShardIo implements ShardIo {
 
     @Override
     public void close() {
-        sockets.forEach(IkeUdpSocket::close);
+        sockets.values().forEach(IkeUdpSocket::close);
         wake.close();
         epoll.close();
     }

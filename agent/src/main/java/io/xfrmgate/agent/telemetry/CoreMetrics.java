@@ -18,9 +18,10 @@ final class CoreMetrics {
 
     private CoreMetrics(GateMetrics metrics, List<Counters> shards) {
         this.metrics = metrics;
-        this.shards = List.copyOf(shards);
+        this.shards = shards;
     }
 
+    /** @param shards read at each scrape, may grow */
     static void register(GateMetrics metrics, List<Counters> shards) {
         CoreMetrics core = new CoreMetrics(metrics, shards);
         for (Counter counter : Counter.values()) {

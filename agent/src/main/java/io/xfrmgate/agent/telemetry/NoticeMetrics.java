@@ -5,8 +5,8 @@ import io.xfrmgate.metrics.DurationTimer;
 import io.xfrmgate.metrics.GateMetrics;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -41,20 +41,29 @@ public final class NoticeMetrics implements Consumer<Notice> {
         }
     }
 
-    private final Map<String, Counts> byTemplate = new HashMap<>();
+    private final GateMetrics metrics;
+    private final Map<String, Counts> byTemplate = new ConcurrentHashMap<>();
     private final Counts unknown = new Counts();
     private final DurationTimer setup;
 
     /** @param templates names of all templates and maps */
     public NoticeMetrics(GateMetrics metrics, Collection<String> templates) {
+        this.metrics = metrics;
         this.setup = metrics.timer(
                 "xfrmgate_ike_setup_seconds", "From IKE_SA_INIT to the authenticated IKE SA.", Map.of(), SETUP_BUCKETS);
-        for (String template : templates) {
-            Counts counts = new Counts();
-            byTemplate.put(template, counts);
-            register(metrics, template, counts);
-        }
+        know(templates);
         register(metrics, NONE, unknown);
+    }
+
+    /** Counts for these apart, too. What was counted for others stays: they may come again. */
+    public void know(Collection<String> templates) {
+        for (String template : templates) {
+            byTemplate.computeIfAbsent(template, name -> {
+                Counts counts = new Counts();
+                register(metrics, name, counts);
+                return counts;
+            });
+        }
     }
 
     private static void register(GateMetrics metrics, String template, Counts counts) {

@@ -3,47 +3,59 @@ package io.xfrmgate.agent.telemetry;
 import io.xfrmgate.agent.loop.DutyCycle;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.metrics.GateMetrics;
+import io.xfrmgate.metrics.Series;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
-/** How busy each shard is, and what it holds; label {@code shard}. */
+/**
+ * How busy each shard is, and what it holds; label {@code shard}: its number, after that of its network namespace where it
+ * is not in the daemon's own.
+ */
 final class ShardMetrics {
     private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final GateMetrics metrics;
     private final Map<String, String> labels;
+    private final List<Series> made = new ArrayList<>();
 
-    private ShardMetrics(GateMetrics metrics, Shard shard) {
+    private ShardMetrics(GateMetrics metrics, String shard) {
         this.metrics = metrics;
-        this.labels = Map.of("shard", Integer.toString(shard.number()));
+        this.labels = Map.of("shard", shard);
     }
 
-    static void register(GateMetrics metrics, Shard shard) {
-        new ShardMetrics(metrics, shard).register(shard);
+    static List<Series> register(GateMetrics metrics, Shard shard, Optional<String> namespace) {
+        String name = namespace.map(n -> n + "/").orElse("") + shard.number();
+        ShardMetrics of = new ShardMetrics(metrics, name);
+        of.register(shard);
+        return of.made;
     }
 
     private void register(Shard shard) {
         DutyCycle duty = shard.duty();
-        metrics.gauge(
-                "xfrmgate_shard_half_open_ike_sas", "IKE SAs that are not authenticated yet.", labels, shard::halfOpen);
-        metrics.gauge(
-                "xfrmgate_shard_established_ike_sas", "IKE SAs set up and not ended.", labels, shard::established);
-        metrics.gauge("xfrmgate_shard_queued_commands", "Commands that wait for the shard.", labels, shard::queueDepth);
-        metrics.gauge(
+        gauge(
+                "xfrmgate_shard_half_open_ike_sas", "IKE SAs that are not authenticated yet.", shard::halfOpen);
+        gauge(
+                "xfrmgate_shard_established_ike_sas", "IKE SAs set up and not ended.", shard::established);
+        gauge("xfrmgate_shard_queued_commands", "Commands that wait for the shard.", shard::queueDepth);
+        gauge(
                 "xfrmgate_shard_longest_cycle_seconds",
                 "The longest time between two waits since the last scrape: so late an answer may have been.",
-                labels,
+               
                 () -> duty.takeLongestNanos() / NANOS_PER_SECOND);
-        metrics.gauge(
+        gauge(
                 "xfrmgate_shard_last_turn_age_seconds",
                 "Time since the shard last turned; above a second it is overloaded or stands still.",
-                labels,
+               
                 () -> Math.max(0, System.nanoTime() - duty.lastTurnNanos()) / NANOS_PER_SECOND);
-        metrics.gauge(
+        gauge(
                 "xfrmgate_shard_busy_seconds",
                 "Time the shard has spent working since it started; its rate is the load.",
-                labels,
+               
                 () -> duty.busyNanos() / NANOS_PER_SECOND);
         counter("cycles", "Turns of the shard's loop.", duty::cycles);
         counter("datagrams", "Datagrams that the shard handled.", duty::datagrams);
@@ -55,6 +67,10 @@ final class ShardMetrics {
     }
 
     private void counter(String word, String help, LongSupplier value) {
-        metrics.counter("xfrmgate_shard_" + word + "_total", help, labels, value);
+        made.add(metrics.counter("xfrmgate_shard_" + word + "_total", help, labels, value));
+    }
+
+    private void gauge(String name, String help, DoubleSupplier value) {
+        made.add(metrics.gauge(name, help, labels, value));
     }
 }

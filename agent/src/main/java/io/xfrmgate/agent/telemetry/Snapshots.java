@@ -4,8 +4,8 @@ import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.ShardSnapshot;
 import io.xfrmgate.ike.v2.IkeSaView;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** The SAs of all shards, asked for at most once in a while, whoever reads. A shard that does not answer keeps its last ones. */
 public final class Snapshots {
@@ -39,16 +40,19 @@ public final class Snapshots {
         }
     }
 
-    private final List<Shard> shards;
+    private final Supplier<List<Shard>> shards;
     private final long freshNanos;
-    private final Map<Integer, ShardSnapshot> last = new HashMap<>();
+    private final Map<Shard, ShardSnapshot> last = new LinkedHashMap<>();
     private Reading reading = Reading.EMPTY;
     private long readNanos;
     private boolean read;
 
-    /** @param fresh how old what was asked for may be to be shown again */
-    public Snapshots(List<Shard> shards, Duration fresh) {
-        this.shards = List.copyOf(shards);
+    /**
+     * @param shards those that run now
+     * @param fresh how old what was asked for may be to be shown again
+     */
+    public Snapshots(Supplier<List<Shard>> shards, Duration fresh) {
+        this.shards = shards;
         this.freshNanos = fresh.toNanos();
     }
 
@@ -57,10 +61,10 @@ public final class Snapshots {
         if (read && System.nanoTime() - readNanos < freshNanos) {
             return reading;
         }
-        List<CompletableFuture<ShardSnapshot>> asked = new ArrayList<>();
-        shards.forEach(shard -> asked.add(shard.snapshot().toCompletableFuture()));
+        Map<Shard, CompletableFuture<ShardSnapshot>> asked = new LinkedHashMap<>();
+        shards.get().forEach(shard -> asked.put(shard, shard.snapshot().toCompletableFuture()));
         try {
-            CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
+            CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new))
                     .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             // A shard that is late or gone: the others' answers count, and its own turning is a metric of its own.
@@ -68,12 +72,12 @@ public final class Snapshots {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (CompletableFuture<ShardSnapshot> answer : asked) {
+        last.keySet().retainAll(asked.keySet());
+        asked.forEach((shard, answer) -> {
             if (answer.state() == Future.State.SUCCESS) {
-                ShardSnapshot snapshot = answer.resultNow();
-                last.put(snapshot.shard(), snapshot);
+                last.put(shard, answer.resultNow());
             }
-        }
+        });
         reading = Reading.of(List.copyOf(last.values()));
         readNanos = System.nanoTime();
         read = true;

@@ -3,61 +3,91 @@ package io.xfrmgate.agent.telemetry;
 import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.metrics.GateMetrics;
+import io.xfrmgate.metrics.Series;
 import io.xfrmgate.nativeio.udp.UdpStatistics;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** What the IKE sockets saw, summed over the shards; labels {@code address} and {@code port}. */
-final class SocketMetrics {
+/**
+ * What the IKE sockets of one network namespace saw, summed over the shards; labels {@code address}, {@code port} and
+ * {@code netns}, which is empty for the daemon's own.
+ */
+final class SocketMetrics implements AutoCloseable {
     private final GateMetrics metrics;
-    private final List<UdpShardIo> sockets;
+    private final ShardGroup group;
+    private final Map<UdpEndpoint, List<Series>> series = new HashMap<>();
 
-    private SocketMetrics(GateMetrics metrics, List<UdpShardIo> sockets) {
+    SocketMetrics(GateMetrics metrics, ShardGroup group) {
         this.metrics = metrics;
-        this.sockets = List.copyOf(sockets);
+        this.group = group;
+        refresh();
     }
 
-    static void register(GateMetrics metrics, List<UdpShardIo> sockets) {
-        SocketMetrics all = new SocketMetrics(metrics, sockets);
-        sockets.getFirst().locals().forEach(all::register);
+    /** Registers sockets that were opened, and lets go of those that were closed. */
+    void refresh() {
+        List<UdpEndpoint> locals = group.sockets().getFirst().locals();
+        series.entrySet().removeIf(known -> {
+            boolean gone = !locals.contains(known.getKey());
+            if (gone) {
+                known.getValue().forEach(Series::remove);
+            }
+            return gone;
+        });
+        locals.forEach(local -> series.computeIfAbsent(local, this::register));
     }
 
-    private void register(UdpEndpoint local) {
-        counter(local, "received_datagrams", "Datagrams received.", UdpStatistics::receivedDatagrams);
-        counter(local, "received_bytes", "Octets of the datagrams received.", UdpStatistics::receivedBytes);
-        counter(local, "received_keepalives", "NAT keepalives received.", UdpStatistics::keepalives);
-        counter(
+    private List<Series> register(UdpEndpoint local) {
+        List<Series> made = new ArrayList<>();
+        made.add(counter(local, "received_datagrams", "Datagrams received.", UdpStatistics::receivedDatagrams));
+        made.add(counter(local, "received_bytes", "Octets of the datagrams received.", UdpStatistics::receivedBytes));
+        made.add(counter(local, "received_keepalives", "NAT keepalives received.", UdpStatistics::keepalives));
+        made.add(counter(
                 local,
                 "received_not_ike",
                 "Datagrams received that were neither IKE nor keepalive.",
-                UdpStatistics::notIke);
-        counter(
+                UdpStatistics::notIke));
+        made.add(counter(
                 local,
                 "queue_drops",
                 "Datagrams that the kernel dropped because the receive queue was full.",
-                UdpStatistics::queueDrops);
-        counter(local, "sent_datagrams", "Datagrams sent.", UdpStatistics::sentDatagrams);
-        counter(local, "sent_bytes", "Octets of the datagrams sent.", UdpStatistics::sentBytes);
-        counter(local, "send_failures", "Datagrams that the kernel refused to send.", UdpStatistics::sendFailures);
-        counter(
+                UdpStatistics::queueDrops));
+        made.add(counter(local, "sent_datagrams", "Datagrams sent.", UdpStatistics::sentDatagrams));
+        made.add(counter(local, "sent_bytes", "Octets of the datagrams sent.", UdpStatistics::sentBytes));
+        made.add(counter(
+                local, "send_failures", "Datagrams that the kernel refused to send.", UdpStatistics::sendFailures));
+        made.add(counter(
                 local,
                 "send_queue_full",
                 "Datagrams not sent because the socket was blocked.",
-                UdpStatistics::sendQueueFull);
+                UdpStatistics::sendQueueFull));
+        return made;
     }
 
-    private void counter(UdpEndpoint local, String word, String help, ToLongFunction<UdpStatistics> value) {
-        Map<String, String> labels =
-                Map.of("address", local.address().toString(), "port", Integer.toString(local.port()));
-        metrics.counter("xfrmgate_udp_" + word + "_total", help, labels, () -> sum(local, value));
+    private Series counter(UdpEndpoint local, String word, String help, ToLongFunction<UdpStatistics> value) {
+        Map<String, String> labels = Map.of(
+                "address",
+                local.address().toString(),
+                "port",
+                Integer.toString(local.port()),
+                "netns",
+                group.namespace().orElse(""));
+        return metrics.counter("xfrmgate_udp_" + word + "_total", help, labels, () -> sum(local, value));
     }
 
     private long sum(UdpEndpoint local, ToLongFunction<UdpStatistics> value) {
         long sum = 0;
-        for (UdpShardIo io : sockets) {
+        for (UdpShardIo io : group.sockets()) {
             sum += value.applyAsLong(io.statistics(local));
         }
         return sum;
+    }
+
+    @Override
+    public void close() {
+        series.values().forEach(all -> all.forEach(Series::remove));
+        series.clear();
     }
 }

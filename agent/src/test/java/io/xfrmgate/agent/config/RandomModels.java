@@ -84,6 +84,7 @@ final class RandomModels {
     private ContextSection context(Located<String> name) {
         return new ContextSection(
                 name,
+                maybe(() -> located(pick("gn", "/run/netns/s1", "/proc/1/ns/net"))),
                 named(this::ikeSet),
                 named(this::ipsecSet),
                 named(this::accessList),

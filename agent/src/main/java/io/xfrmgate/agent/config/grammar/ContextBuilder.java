@@ -14,6 +14,7 @@ import java.util.Optional;
 /** Fills {@link ContextSection}. */
 final class ContextBuilder {
     private final Located<String> name;
+    Optional<Located<String>> netns = Optional.empty();
     final Map<String, TransformSetBuilders.Ike> ikeTransformSets = new LinkedHashMap<>();
     final Map<String, TransformSetBuilders.Ipsec> ipsecTransformSets = new LinkedHashMap<>();
     final Map<String, AccessListBuilder> accessLists = new LinkedHashMap<>();
@@ -82,6 +83,7 @@ final class ContextBuilder {
     ContextSection build() {
         return new ContextSection(
                 name,
+                netns,
                 ikeTransformSets.values().stream()
                         .map(TransformSetBuilders.Ike::build)
                         .toList(),

@@ -8,6 +8,7 @@ import io.xfrmgate.agent.config.syntax.Match;
 import io.xfrmgate.agent.config.syntax.Mode;
 import io.xfrmgate.agent.config.syntax.Position;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What a context holds. */
@@ -98,6 +99,10 @@ final class ContextMode {
                             match.text("name").value(), n -> new EapProfileBuilder(match.text("name"))),
                     () -> new EapProfileBuilder(NOBODY))
             .command("no eap-profile <name:name>", removing("eap-profile", context -> context.eapProfiles))
+            .command(
+                    "netns <namespace:text>",
+                    (context, match, findings) -> context.netns = namespace(match.text("namespace"), findings))
+            .command("no netns", (context, match, findings) -> context.netns = Optional.empty())
             .refusedMode("{ ikev1 | isakmp } policy <priority:int(0..100)>", "IKEv1 is not supported yet", LATER)
             .build();
 
@@ -106,6 +111,20 @@ final class ContextMode {
     /** For the lines of a context whose own line is wrong. */
     static ContextBuilder scratch() {
         return new ContextBuilder(NOBODY);
+    }
+
+    private static Optional<Located<String>> namespace(Located<String> given, Findings findings) {
+        String name = given.value();
+        boolean isPath = name.startsWith("/");
+        if (name.isEmpty() || !isPath && (name.contains("/") || name.startsWith("."))) {
+            findings.error(
+                    given.at(),
+                    "\"" + name + "\" can not be the name of a network namespace",
+                    "a name that `ip netns list` shows, or an absolute path such as /proc/PID/ns/net",
+                    "make the namespace with `ip netns add NAME` and give its name");
+            return Optional.empty();
+        }
+        return Optional.of(given);
     }
 
     static void nothingToRemove(Match match, String kind, Findings findings) {

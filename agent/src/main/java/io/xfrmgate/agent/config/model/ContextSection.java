@@ -4,9 +4,14 @@ import io.xfrmgate.agent.config.syntax.Located;
 import java.util.List;
 import java.util.Optional;
 
-/** A context: names within it are its own. */
+/**
+ * A context: names within it are its own.
+ *
+ * @param netns the network namespace that it lives in, by the name that ip-netns(8) knows or as a path; empty is the daemon's
+ */
 public record ContextSection(
         Located<String> name,
+        Optional<Located<String>> netns,
         List<IkeTransformSet> ikeTransformSets,
         List<IpsecTransformSet> ipsecTransformSets,
         List<AccessList> accessLists,

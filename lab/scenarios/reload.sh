@@ -1,0 +1,116 @@
+# The configuration changes while traffic flows.
+
+fixture() { topology more=1; }
+
+# maps [NAME=VALUE...]: a's transform sets and its map t.
+first() { sets && gate_map a "$@"; }
+# A second tunnel beside it, between further addresses.
+second() {
+    gate_map a name=u local=10.0.1.101 remote=10.0.2.101 acl="permit ip host 10.1.1.1 host 10.2.1.1" "$@"
+}
+peer_answers() {
+    {
+        sets
+        gate_template b selectors="tsr start-address 10.2.0.0 end-address 10.2.255.255"
+        gate_template b name=u local=10.0.2.101 selectors="tsr start-address 10.2.0.0 end-address 10.2.255.255"
+    } | gate_conf | gate b
+}
+
+# outcomes NS: how often the daemon read its configuration again, well or not.
+outcomes() { grep -cE 'event=(reloaded|reload-failed)' "$(log "gate-$1")" || true; }
+has_more_outcomes() { [ "$(outcomes "$1")" -gt "$2" ]; }
+# reload NS FILE: another file in place of the daemon's, and SIGHUP. reload_well demands that it is taken.
+reload() {
+    local before
+    before=$(outcomes "$1")
+    cp "$2" "$work/gate-$1.conf"
+    kill -HUP "$(pid "gate-$1")"
+    within 5 "xfrmgate in $1 reads its configuration again" has_more_outcomes "$1" "$before"
+}
+reload_well() {
+    reload "$@"
+    [[ "$(grep -E 'event=(reloaded|reload-failed)' "$(log "gate-$1")" | tail -n 1)" = *event=reloaded* ]] ||
+        fail "the configuration was not taken: $(tail -n 5 "$(log "gate-$1")")"
+}
+
+began() {
+    peer_answers
+    first | gate_conf >"$work/first"
+    gate a <"$work/first"
+    within 8 "the tunnel is up" has_sas a 2
+    stream steady a 10.1.0.1 10.2.0.1
+    nap 0.5
+    tunnel=$(spis a 10.0.1.1 10.0.2.1)
+}
+untouched() {
+    [ "$(spis a 10.0.1.1 10.0.2.1)" = "$tunnel" ] || fail "$1 touched the other tunnel"
+}
+
+# Whatever happens to other maps, to the file or to the secret: the stream loses nothing, its tunnel is the same.
+under_a_stream() {
+    local tunnel asked
+    began
+    look && asked=$seen_ike
+
+    reload_well a "$work/first"
+    nap 0.3
+    look
+    [ "$seen_ike" -eq "$asked" ] || fail "the same configuration again made $((seen_ike - asked)) IKE packets"
+    untouched "the same configuration again"
+
+    { first && second; } | gate_conf >"$work/both"
+    reload_well a "$work/both"
+    within 8 "the new map's tunnel is up" has_sas a 4
+    pings a 10.1.1.1 10.2.1.1
+    untouched "a new map"
+    [ "$(metric a '^xfrmgate_template_ike_sas.*"u"')" -eq 1 ] || fail "the new map is not in /metrics"
+
+    reload_well a "$work/first"
+    has_sas a 2 || fail "the removed map's states are there"
+    within 5 "the peer has let go" has_sas b 2
+    untouched "the removal of a map"
+    [ "$(metric a '^xfrmgate_template_ike_sas.*"u"')" -eq 0 ] || fail "the removed map is in /metrics"
+
+    first psk=another-secret | gate_conf >"$work/psk"
+    reload_well a "$work/psk"
+    untouched "another secret"
+
+    echo "crypto nonsense" >"$work/bad"
+    reload a "$work/bad"
+    grep -q event=reload-failed "$(log gate-a)" || fail "a bad file was taken"
+    grep -qE 'event=configuration .*line=1 ' "$(log gate-a)" || fail "the log does not say what is wrong in the file"
+    untouched "a bad file"
+
+    no_loss steady
+    reload_well a "$work/first"
+    tunnel_works
+}
+
+# Another selector ends that Child SA alone, and sets it up anew.
+another_selector() {
+    local tunnel up
+    began
+    no_loss steady
+    up=$(metric a '^xfrmgate_ike_established_total')
+    first acl="permit ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255" | gate_conf >"$work/wider"
+    reload_well a "$work/wider"
+    within 8 "the tunnel is up again" renewed a "$tunnel"
+    [ "$(metric a '^xfrmgate_ike_established_total')" -eq "$up" ] || fail "the IKE SA was set up anew, too"
+    pings a 10.1.1.1 10.2.1.1
+    tunnel_works
+}
+
+# An address that cannot be had changes nothing.
+no_such_address() {
+    local tunnel
+    began
+    { first && second local=10.0.1.77; } | gate_conf >"$work/nowhere"
+    reload a "$work/nowhere"
+    grep -E 'event=reload-failed .*10.0.1.77' "$(log gate-a)" || fail "the log does not tell of the address"
+    untouched "a configuration that can not be"
+    no_loss steady
+}
+
+scenario reload-under-a-stream under_a_stream
+scenario reload-another-selector another_selector
+scenario reload-no-such-address no_such_address
