@@ -72,7 +72,7 @@ final class DaemonIT {
                     .contains("xfrmgate_template_child_established_total{template=\"peer\"} 1.0")
                     .contains("xfrmgate_ike_setup_seconds_count 1")
                     .contains("xfrmgate_shard_internal_errors_total{shard=\"0\"} 0.0")
-                    .contains("xfrmgate_udp_sent_datagrams_total{address=\"127.0.0.1\",port=\"500\"}")
+                    .contains("xfrmgate_udp_sent_datagrams_total{address=\"127.0.0.1\",netns=\"\",port=\"500\"}")
                     .doesNotContain(Site.PSK);
 
             daemon.stop("test");
