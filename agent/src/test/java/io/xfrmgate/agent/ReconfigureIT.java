@@ -83,6 +83,7 @@ final class ReconfigureIT {
                     LEFT.services(),
                     LEFT.settings(),
                     LEFT.model(),
+                    LEFT.pki(),
                     new Placement(LEFT.placement().objects(), Map.of("test", "no-such-namespace")));
             assertThatThrownBy(() -> left.reconfigure(elsewhere, ApplyChanges.AT_NEXT_NEGOTIATION))
                     .isInstanceOf(StartException.class)
@@ -103,6 +104,7 @@ final class ReconfigureIT {
                     LEFT.services(),
                     LEFT.settings(),
                     LEFT.model(),
+                    LEFT.pki(),
                     new Placement(LEFT.placement().objects(), Map.of("test", own)));
             assertThatThrownBy(() -> Gateway.start(twice, leftKernel.parts(), notice -> {}))
                     .isInstanceOf(StartException.class)
