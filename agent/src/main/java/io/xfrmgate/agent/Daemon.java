@@ -5,6 +5,7 @@ import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.config.MetricsAddress;
 import io.xfrmgate.agent.control.ControlService;
 import io.xfrmgate.agent.control.GatewayState;
+import io.xfrmgate.agent.control.PkiCommands;
 import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.agent.log.NoticeLog;
 import io.xfrmgate.agent.pki.PkiRuntime;
@@ -25,7 +26,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -225,7 +225,7 @@ public final class Daemon {
                     BuildVersion.current(),
                     Instant.now(),
                     Clock.systemUTC());
-            control.serve(state, address.get().socket(), Map.of());
+            control.serve(state, address.get().socket(), new PkiCommands(pki.service()).commands());
             return Optional.of(usage);
         } catch (IOException e) {
             if (address.get().required()) {

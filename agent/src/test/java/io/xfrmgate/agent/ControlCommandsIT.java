@@ -83,6 +83,9 @@ final class ControlCommandsIT {
             assertThat(said("show", "crypto", "statistics"))
                     .contains("1 IKE SAs")
                     .contains("ike-established");
+            assertThat(said("show", "crypto", "certificate")).isEqualTo("no certificate\n");
+            assertThat(said("show", "crypto", "ca-certificate")).isEqualTo("no certificate\n");
+            assertThat(said("show", "crypto", "ca-crl")).isEqualTo("no revocation list\n");
             assertThat(said("rekey", "--child", "site")).contains("the rekey has begun");
             assertThat(say("terminate", "--ike", "peer").out()).endsWith("terminated\n");
             assertThat(site.kernel().states()).isEmpty();

@@ -83,6 +83,32 @@ final class ShowCryptoCommand {
         return blocks(control, List.of("ikev2-ikesa transform-set ", "ipsec transform-set "), "");
     }
 
+    @Command(name = "certificate", description = "Our own certificates.", mixinStandardHelpOptions = true)
+    int certificate(@Mixin ControlOptions control) throws IOException {
+        List<ViciMessage> all =
+                control.collect("xfrmgate-certificates", ViciMessage.EMPTY, "xfrmgate-certificate");
+        return control.show(all, out -> out.print(CertificateTables.certificates(all)));
+    }
+
+    @Command(
+            name = "ca-certificate",
+            description = "The certificates of the authorities that we trust.",
+            mixinStandardHelpOptions = true)
+    int authority(@Mixin ControlOptions control) throws IOException {
+        List<ViciMessage> all =
+                control.collect("xfrmgate-ca-certificates", ViciMessage.EMPTY, "xfrmgate-certificate");
+        return control.show(all, out -> out.print(CertificateTables.certificates(all)));
+    }
+
+    @Command(
+            name = "ca-crl",
+            description = "The revocation lists, how fresh they are, and whether they could be fetched.",
+            mixinStandardHelpOptions = true)
+    int revocationList(@Mixin ControlOptions control) throws IOException {
+        List<ViciMessage> all = control.collect("xfrmgate-ca-crls", ViciMessage.EMPTY, "xfrmgate-crl");
+        return control.show(all, out -> out.print(CertificateTables.lists(all)));
+    }
+
     @Command(name = "group", description = "The crypto groups, as configured.", mixinStandardHelpOptions = true)
     int group(@Mixin ControlOptions control) throws IOException {
         return blocks(control, List.of("crypto group "), "");

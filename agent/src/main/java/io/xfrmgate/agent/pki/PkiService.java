@@ -216,6 +216,11 @@ public final class PkiService implements PkiPort, AutoCloseable {
         return PkiViews.authorities(set, clock.instant());
     }
 
+    /** All certificates that are configured: ours with their chains, then those of authorities. */
+    public List<CertificateEncoding> encodings() {
+        return PkiViews.encodings(set);
+    }
+
     /** Configured CRLs, then those that certificates named. */
     public List<CrlView> revocationLists() {
         return PkiViews.lists(set, crls.entries(), clock.instant());

@@ -6,6 +6,7 @@ import io.xfrmgate.agent.pki.revocation.CrlJudge;
 import io.xfrmgate.agent.pki.revocation.CrlSource;
 import java.security.PublicKey;
 import java.security.cert.X509CRL;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
@@ -40,6 +41,28 @@ final class PkiViews {
                 .sorted(Comparator.comparing(PkiSet.Authority::name))
                 .flatMap(ca -> views(ca.name(), ca.source(), ca.certificates(), now).stream())
                 .toList();
+    }
+
+    static List<CertificateEncoding> encodings(PkiSet set) {
+        List<CertificateEncoding> encodings = new ArrayList<>();
+        set.own().values().stream()
+                .sorted(Comparator.comparing(PkiSet.Own::name))
+                .forEach(own -> own.chain()
+                        .forEach(certificate -> add(
+                                encodings, certificate.equals(own.certificate()), false, certificate)));
+        set.authorities().values().stream()
+                .sorted(Comparator.comparing(PkiSet.Authority::name))
+                .forEach(ca -> ca.certificates().forEach(certificate -> add(encodings, false, true, certificate)));
+        return encodings;
+    }
+
+    private static void add(
+            List<CertificateEncoding> encodings, boolean ours, boolean authority, X509Certificate certificate) {
+        try {
+            encodings.add(new CertificateEncoding(ours, authority, certificate.getEncoded()));
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was read can not be written", e);
+        }
     }
 
     private static List<CertificateView> views(
