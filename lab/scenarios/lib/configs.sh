@@ -89,6 +89,7 @@ gate_conf() {
 configure
   gateway
     metrics bind address 127.0.0.1 port 9464
+    profile staros-compat                    # the scenarios use weak algorithms too
     ${1:-}
   exit
   ${certificates:-}

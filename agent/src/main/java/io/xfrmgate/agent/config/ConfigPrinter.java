@@ -11,15 +11,12 @@ import io.xfrmgate.agent.config.model.GatewaySection;
 import io.xfrmgate.agent.config.model.IkeTransformSet;
 import io.xfrmgate.agent.config.model.IpsecTransformSet;
 import io.xfrmgate.agent.config.model.Payload;
-import io.xfrmgate.agent.config.model.Service;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.ike.config.Secret;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
 import io.xfrmgate.ike.proposal.PrfAlgorithm;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.event.Level;
 
@@ -79,6 +76,7 @@ public final class ConfigPrinter {
         gateway.logLevel()
                 .ifPresent(level -> out.line("log level "
                         + (level == Level.WARN ? "warning" : level.name().toLowerCase(Locale.ROOT))));
+        gateway.profile().ifPresent(p -> out.line("profile " + p.value().keyword()));
         gateway.secretKeyFile().ifPresent(file -> out.line("secret-key file " + PrintedLines.quoted(file.value())));
         gateway.control().ifPresent(control -> {
             switch (control) {
@@ -92,6 +90,8 @@ public final class ConfigPrinter {
     private void context(ContextSection context) {
         out.open("context " + PrintedLines.quoted(context.name().value()));
         context.netns().ifPresent(netns -> out.line("netns " + PrintedLines.quoted(netns.value())));
+        ContextPrinter parts = new ContextPrinter(out);
+        parts.settings(context.settings());
         context.ikeTransformSets().forEach(this::ikeTransformSet);
         context.ipsecTransformSets().forEach(this::ipsecTransformSet);
         context.accessLists().forEach(this::accessList);
@@ -101,9 +101,12 @@ public final class ConfigPrinter {
         PolicyPrinter policies = new PolicyPrinter(out);
         context.remoteSecretLists().forEach(policies::print);
         context.eapProfiles().forEach(policies::print);
+        context.groups().forEach(parts::group);
         context.maps().forEach(this::map);
+        context.manualMaps().forEach(parts::manual);
         context.templates().forEach(this::template);
-        context.services().forEach(this::service);
+        context.services().forEach(parts::service);
+        context.recorded().forEach(parts::recorded);
         out.exit();
     }
 
@@ -167,6 +170,9 @@ public final class ConfigPrinter {
         map.accessList()
                 .ifPresent(acl -> out.line("match address " + PrintedLines.quoted(acl.value())
                         + map.priority().map(p -> " " + p).orElse("")));
+        map.group()
+                .ifPresent(g -> out.line("match crypto-group "
+                        + PrintedLines.quoted(g.group().value()) + (g.primary() ? " primary" : " secondary")));
         map.peer().ifPresent(peer -> out.line("peer " + peer));
         map.localAddress().ifPresent(address -> out.line("local-address " + address));
         new TunnelPrinter(out).print(map.tunnel());
@@ -190,19 +196,6 @@ public final class ConfigPrinter {
         }
         out.flag("initiate-on-traffic", template.initiateOnTraffic());
         new TunnelPrinter(out).print(template.tunnel());
-        out.exit();
-    }
-
-    private void service(Service service) {
-        out.open(service.kind().keyword() + " "
-                + PrintedLines.quoted(service.name().value()));
-        List<Service.Binding> bindings = service.bindings();
-        for (Service.Binding binding : bindings) {
-            Optional<String> context = binding.context().map(c -> " context " + PrintedLines.quoted(c.value()));
-            out.line((service.kind() == Service.Kind.HNBGW ? "security-gateway " : "") + "bind address "
-                    + binding.address() + " crypto-template "
-                    + PrintedLines.quoted(binding.template().value()) + context.orElse(""));
-        }
         out.exit();
     }
 }

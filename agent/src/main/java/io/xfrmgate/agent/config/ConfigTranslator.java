@@ -76,7 +76,7 @@ final class ConfigTranslator {
         List<PeerConfig> peers = new ArrayList<>();
         model.contexts().stream()
                 .flatMap(context -> context.maps().stream().map(map -> new PlacedMap(context, map)))
-                .filter(placed -> isInEffect(placed.map().tunnel()))
+                .filter(placed -> isInEffect(placed.map().tunnel()) && Effect.of(placed.map()).isEmpty())
                 .sorted(Comparator.comparingLong(
                         placed -> Defaults.orElse(placed.map().priority(), 0)))
                 .forEach(placed -> peers.add(map(placed.context(), placed.map())));
@@ -117,7 +117,7 @@ final class ConfigTranslator {
         Placement.ObjectId object = new Placement.ObjectId(context.name().value(), "crypto map", plain);
         String name = named(object, () -> unique(context, plain));
         Optional<AccessList> list = map.accessList().flatMap(acl -> context.accessList(acl.value()));
-        return new PeerFactory(context, map.tunnel(), opener, pki).map(name, map, list);
+        return new PeerFactory(context, map.tunnel(), opener, pki, model.profile(context)).map(name, map, list);
     }
 
     private ContextSection owner(ContextSection context, Service.Binding binding) {
@@ -143,7 +143,8 @@ final class ConfigTranslator {
                 "crypto template",
                 (owner.equals(context) ? "" : owner.name().value() + "/") + plain + "@" + address);
         String name = named(object, () -> unique(owner, names.contains(plain) ? plain + "@" + address : plain));
-        return new PeerFactory(owner, template.tunnel(), opener, pki).template(name, template, address);
+        return new PeerFactory(owner, template.tunnel(), opener, pki, model.profile(owner))
+                .template(name, template, address);
     }
 
     private String named(Placement.ObjectId object, Supplier<String> fresh) {

@@ -39,8 +39,10 @@ final class ConfigValidator {
         Set<Bound> bound = new HashSet<>();
         new CertificateRules(model.pki(), findings).check();
         for (ContextSection context : model.contexts()) {
-            context.ikeTransformSets().forEach(set -> new TransformSetRules(findings).check(set));
-            context.ipsecTransformSets().forEach(set -> new TransformSetRules(findings).check(set));
+            TransformSetRules sets = new TransformSetRules(model.profile(context), findings);
+            context.ikeTransformSets().forEach(sets::check);
+            context.ipsecTransformSets().forEach(sets::check);
+            new ContextRules(context, findings).check();
             new PoolRules(model, context, findings).check();
             context.maps().forEach(map -> new TunnelRules(model, context, findings).check(map));
             context.templates().forEach(template -> new TunnelRules(model, context, findings).check(template));

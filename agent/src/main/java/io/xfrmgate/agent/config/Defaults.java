@@ -3,6 +3,7 @@ package io.xfrmgate.agent.config;
 import io.xfrmgate.agent.config.model.EncryptionChoice;
 import io.xfrmgate.agent.config.model.IkeTransformSet;
 import io.xfrmgate.agent.config.model.IpsecTransformSet;
+import io.xfrmgate.agent.config.model.Profile;
 import io.xfrmgate.agent.config.model.TunnelPolicy;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
@@ -15,12 +16,30 @@ import io.xfrmgate.ike.proposal.PrfAlgorithm;
 import java.util.List;
 import java.util.Optional;
 
-/** What holds where the file says nothing: StarOS's defaults. */
+/** What holds where the file says nothing: StarOS's defaults, but for algorithms that the profile does not allow. */
 final class Defaults {
     static final EncryptionChoice ENCRYPTION = new EncryptionChoice(EncryptionAlgorithm.AES_CBC, 128);
-    static final IntegrityAlgorithm HMAC = IntegrityAlgorithm.HMAC_SHA1_96;
-    static final KeyExchangeGroup IKE_GROUP = KeyExchangeGroup.MODP_1024;
-    static final PrfAlgorithm PRF = PrfAlgorithm.HMAC_SHA1;
+    /** Defaults of a profile. */
+    record Suite(IntegrityAlgorithm hmac, KeyExchangeGroup ikeGroup, PrfAlgorithm prf) {
+        List<KeyExchangeGroup> groups(IkeTransformSet set) {
+            return valuesOr(set.groups(), ikeGroup);
+        }
+
+        /** Those for algorithms that are no combined mode. */
+        List<IntegrityAlgorithm> hmacs(List<Located<IntegrityAlgorithm>> hmacs) {
+            return valuesOr(hmacs, hmac);
+        }
+
+        List<PrfAlgorithm> prfs(IkeTransformSet set) {
+            return valuesOr(set.prfs(), prf);
+        }
+    }
+
+    private static final Suite STAROS =
+            new Suite(IntegrityAlgorithm.HMAC_SHA1_96, KeyExchangeGroup.MODP_1024, PrfAlgorithm.HMAC_SHA1);
+    private static final Suite NDS =
+            new Suite(IntegrityAlgorithm.HMAC_SHA2_256_128, KeyExchangeGroup.MODP_2048, PrfAlgorithm.HMAC_SHA2_256);
+
     static final long LIFETIME_SECONDS = 86_400;
     static final int RETRANSMISSION_MILLIS = 500;
     static final int MAX_RETRANSMISSIONS = 5;
@@ -46,21 +65,15 @@ final class Defaults {
         return valuesOr(set.encryption(), ENCRYPTION);
     }
 
-    static List<KeyExchangeGroup> groups(IkeTransformSet set) {
-        return valuesOr(set.groups(), IKE_GROUP);
+    static Suite suite(Profile profile) {
+        return switch (profile) {
+            case NDS -> NDS;
+            case STAROS -> STAROS;
+        };
     }
 
     static List<KeyExchangeGroup> groups(IpsecTransformSet set) {
         return valuesOr(set.groups(), KeyExchangeGroup.NONE);
-    }
-
-    /** Those for algorithms that are no combined mode. */
-    static List<IntegrityAlgorithm> hmacs(List<Located<IntegrityAlgorithm>> hmacs) {
-        return valuesOr(hmacs, HMAC);
-    }
-
-    static List<PrfAlgorithm> prfs(IkeTransformSet set) {
-        return valuesOr(set.prfs(), PRF);
     }
 
     static IpsecMode mode(IpsecTransformSet set) {

@@ -8,6 +8,7 @@ import io.xfrmgate.agent.config.model.Identity;
 import io.xfrmgate.agent.config.model.IkeTransformSet;
 import io.xfrmgate.agent.config.model.IpsecTransformSet;
 import io.xfrmgate.agent.config.model.Payload;
+import io.xfrmgate.agent.config.model.Profile;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.pki.PkiSet;
@@ -57,13 +58,16 @@ final class PeerFactory {
     private final TunnelSettings settings;
     private final SecretOpener opener;
     private final PkiSet pki;
+    private final Defaults.Suite defaults;
 
     /** @param pki with all that the settings name of it */
-    PeerFactory(ContextSection context, TunnelSettings settings, SecretOpener opener, PkiSet pki) {
+    PeerFactory(
+            ContextSection context, TunnelSettings settings, SecretOpener opener, PkiSet pki, Profile profile) {
         this.context = context;
         this.settings = settings;
         this.opener = opener;
         this.pki = pki;
+        this.defaults = Defaults.suite(profile);
     }
 
     PeerConfig map(String name, CryptoMap map, Optional<AccessList> list) {
@@ -147,7 +151,7 @@ final class PeerFactory {
                 networks,
                 remote,
                 authentication,
-                Proposals.ike(sets),
+                Proposals.ike(sets, defaults),
                 children,
                 retransmit(ike),
                 keepalive(),
@@ -221,7 +225,7 @@ final class PeerFactory {
         List<IpsecTransformSet> sets = payload.transformSets().stream()
                 .flatMap(s -> context.ipsecTransformSet(s.value()).stream())
                 .toList();
-        List<Proposal> proposals = Proposals.esp(sets);
+        List<Proposal> proposals = Proposals.esp(sets, defaults);
         ChildLifetime lifetime = new ChildLifetime(
                 Defaults.orElse(payload.lifetimeSeconds(), Defaults.LIFETIME_SECONDS),
                 Math.multiplyExact(Defaults.orElse(payload.lifetimeKiloBytes(), 0), KILO),

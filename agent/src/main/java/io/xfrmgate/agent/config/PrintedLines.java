@@ -65,6 +65,14 @@ final class PrintedLines {
         };
     }
 
+    /** A secret whose keywords are printed already. */
+    String secret(SecretText secret) {
+        return switch (secret) {
+            case SecretText.Clear(Secret clear) -> quoted(shown.apply(clear));
+            case SecretText.Sealed(String text) -> quoted(text);
+        };
+    }
+
     /** A word as it is, anything else as a quoted string. */
     static String quoted(String word) {
         return SourceText.quote(word);

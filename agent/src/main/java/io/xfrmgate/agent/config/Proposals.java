@@ -19,25 +19,27 @@ import java.util.List;
 final class Proposals {
     private final List<Proposal> proposals = new ArrayList<>();
     private final SecurityProtocol protocol;
+    private final Defaults.Suite defaults;
 
-    private Proposals(SecurityProtocol protocol) {
+    private Proposals(SecurityProtocol protocol, Defaults.Suite defaults) {
         this.protocol = protocol;
+        this.defaults = defaults;
     }
 
-    static List<Proposal> ike(List<IkeTransformSet> sets) {
-        Proposals result = new Proposals(SecurityProtocol.IKE);
+    static List<Proposal> ike(List<IkeTransformSet> sets, Defaults.Suite defaults) {
+        Proposals result = new Proposals(SecurityProtocol.IKE, defaults);
         for (IkeTransformSet set : sets) {
             List<Transform> prfs =
-                    Defaults.prfs(set).stream().map(Transform::prf).toList();
+                    defaults.prfs(set).stream().map(Transform::prf).toList();
             List<Transform> groups =
-                    Defaults.groups(set).stream().map(Transform::ke).toList();
+                    defaults.groups(set).stream().map(Transform::ke).toList();
             result.add(Defaults.encryption(set), set.hmacs(), prfs, groups);
         }
         return result.proposals;
     }
 
-    static List<Proposal> esp(List<IpsecTransformSet> sets) {
-        Proposals result = new Proposals(SecurityProtocol.ESP);
+    static List<Proposal> esp(List<IpsecTransformSet> sets, Defaults.Suite defaults) {
+        Proposals result = new Proposals(SecurityProtocol.ESP, defaults);
         for (IpsecTransformSet set : sets) {
             List<Transform> tail = new ArrayList<>();
             if (!Defaults.groups(set).equals(List.of(KeyExchangeGroup.NONE))) {
@@ -69,7 +71,7 @@ final class Proposals {
             }
             transforms.addAll(beforeIntegrity);
             if (!aead) {
-                Defaults.hmacs(hmacs).stream()
+                defaults.hmacs(hmacs).stream()
                         .filter(hmac -> hmac != IntegrityAlgorithm.NONE)
                         .forEach(hmac -> transforms.add(Transform.integ(hmac)));
             }

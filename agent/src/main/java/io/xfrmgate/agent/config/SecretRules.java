@@ -4,6 +4,7 @@ import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
+import io.xfrmgate.agent.config.model.ManualMap;
 import io.xfrmgate.agent.config.model.Pki;
 import io.xfrmgate.agent.config.model.SecretText;
 import io.xfrmgate.agent.config.model.TunnelSettings;
@@ -29,12 +30,21 @@ final class SecretRules {
         }
         for (ContextSection context : model.contexts()) {
             context.remoteSecretLists().forEach(list -> list.entries().forEach(e -> check(e.secret())));
+            for (ManualMap map : context.manualMaps()) {
+                map.inbound().ifPresent(this::sessionKey);
+                map.outbound().ifPresent(this::sessionKey);
+            }
             context.maps().forEach(map -> check(map.tunnel()));
             for (CryptoTemplate template : context.templates()) {
                 check(template.tunnel());
                 template.peerNetworks().forEach(p -> p.secret().ifPresent(this::check));
             }
         }
+    }
+
+    private void sessionKey(ManualMap.SessionKey key) {
+        key.cipher().ifPresent(this::check);
+        key.authenticator().ifPresent(this::check);
     }
 
     private void check(TunnelSettings tunnel) {

@@ -3,6 +3,7 @@ package io.xfrmgate.agent.config;
 import io.xfrmgate.agent.config.model.EncryptionChoice;
 import io.xfrmgate.agent.config.model.IkeTransformSet;
 import io.xfrmgate.agent.config.model.IpsecTransformSet;
+import io.xfrmgate.agent.config.model.Profile;
 import io.xfrmgate.agent.config.syntax.Findings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.config.syntax.Position;
@@ -17,9 +18,11 @@ final class TransformSetRules {
     private static final long STAROS_MIN_LIFETIME = 60;
     private static final long STAROS_MAX_LIFETIME = 86_400;
 
+    private final Profile profile;
     private final Findings findings;
 
-    TransformSetRules(Findings findings) {
+    TransformSetRules(Profile profile, Findings findings) {
+        this.profile = profile;
         this.findings = findings;
     }
 
@@ -34,16 +37,15 @@ final class TransformSetRules {
                         STRONGER_CIPHER);
             }
         }
-        weak(set.encryption(), set.hmacs());
+        ciphers(set.encryption(), set.hmacs());
         set.prfs().stream()
                 .filter(p -> p.value().isWeak())
-                .forEach(p -> findings.warning(
-                        p.at(),
-                        "prf " + p.value().text() + " works, but is weak: " + "MD5 has been broken for long",
-                        "use prf sha2-256"));
+                .forEach(p ->
+                        weak(p.at(), "prf " + p.value().text(), "MD5 has been broken for long", "use prf sha2-256"));
         groups(set.groups());
-        if (set.groups().isEmpty()) {
-            weakGroup(Defaults.IKE_GROUP, set.name().at(), ", which is the default,");
+        KeyExchangeGroup standard = Defaults.suite(profile).ikeGroup();
+        if (set.groups().isEmpty() && standard.isWeak()) {
+            weakGroup(standard, set.name().at(), ", which is the default,");
         }
         integrity(set.encryption(), set.hmacs());
         set.lifetimeSeconds().ifPresent(lifetime -> {
@@ -60,7 +62,7 @@ final class TransformSetRules {
     }
 
     void check(IpsecTransformSet set) {
-        weak(set.encryption(), set.hmacs());
+        ciphers(set.encryption(), set.hmacs());
         for (Located<EncryptionChoice> choice : set.encryption()) {
             EncryptionAlgorithm algorithm = choice.value().algorithm();
             if (algorithm == EncryptionAlgorithm.NULL || algorithm == EncryptionAlgorithm.AES_GMAC) {
@@ -74,21 +76,18 @@ final class TransformSetRules {
         integrity(set.encryption(), set.hmacs());
     }
 
-    private void weak(List<Located<EncryptionChoice>> encryption, List<Located<IntegrityAlgorithm>> hmacs) {
+    private void ciphers(List<Located<EncryptionChoice>> encryption, List<Located<IntegrityAlgorithm>> hmacs) {
         encryption.stream()
                 .filter(e -> e.value().algorithm().isWeak())
-                .forEach(e -> findings.warning(
+                .forEach(e -> weak(
                         e.at(),
-                        "encryption " + e.value().algorithm().text()
-                                + " works, but is weak: its blocks of 64 bits, and DES's"
-                                + " short key, can be attacked",
+                        "encryption " + e.value().algorithm().text(),
+                        "its blocks of 64 bits, and DES's short key, can be attacked",
                         STRONGER_CIPHER));
         hmacs.stream()
                 .filter(h -> h.value().isWeak())
-                .forEach(h -> findings.warning(
-                        h.at(),
-                        "hmac " + h.value().text() + " works, but is weak: MD5 has been broken for long",
-                        "use hmac sha2-256-128"));
+                .forEach(h -> weak(
+                        h.at(), "hmac " + h.value().text(), "MD5 has been broken for long", "use hmac sha2-256-128"));
     }
 
     private void groups(List<Located<KeyExchangeGroup>> groups) {
@@ -96,11 +95,25 @@ final class TransformSetRules {
     }
 
     private void weakGroup(KeyExchangeGroup group, Position at, String remark) {
-        findings.warning(
+        weak(
                 at,
-                "group " + group.id() + remark + " works, but is weak: it has " + group.publicLength() * 8
-                        + " bits only",
+                "group " + group.id() + remark,
+                "it has " + group.publicLength() * 8 + " bits only",
                 "use group 14, 19 or 31");
+    }
+
+    /** What the profile forbids is an error, and a warning where all of StarOS is allowed. */
+    private void weak(Position at, String what, String why, String fix) {
+        switch (profile) {
+            case STAROS -> findings.warning(at, what + " works, but is weak: " + why, fix);
+            case NDS ->
+                findings.error(
+                        at,
+                        what + " is not allowed by profile 3gpp-33.210: " + why,
+                        "an algorithm that 3GPP TS 33.210 allows",
+                        fix
+                                + "; or write profile staros-compat in gateway mode or in the context, if the peer knows no better");
+        }
     }
 
     private void integrity(List<Located<EncryptionChoice>> encryption, List<Located<IntegrityAlgorithm>> hmacs) {

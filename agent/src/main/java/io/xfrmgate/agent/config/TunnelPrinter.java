@@ -95,6 +95,9 @@ final class TunnelPrinter {
                         out.line("mark 0x" + hex.toHexDigits(mark.value()) + "/0x" + hex.toHexDigits(mark.mask())));
         out.number("tfc-padding", kernel.tfcPadding());
         out.number("policy-priority", kernel.policyPriority());
+        kernel.offload()
+                .ifPresent(o -> out.line("offload device "
+                        + PrintedLines.quoted(o.device().value()) + (o.packet() ? " packet" : " crypto")));
     }
 
     private void payload(Payload payload) {

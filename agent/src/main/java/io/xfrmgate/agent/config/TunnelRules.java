@@ -42,6 +42,9 @@ final class TunnelRules {
                         p.at(),
                         "priorities above " + PeerFactory.MAX_MAP_PRIORITY + " count as that number in the kernel",
                         "use smaller numbers"));
+        if (map.group().isPresent()) {
+            return; // the group says what is protected
+        }
         if (map.accessList().isPresent()) {
             protectedBy(map, map.accessList().get());
             return;

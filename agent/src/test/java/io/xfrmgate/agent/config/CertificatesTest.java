@@ -123,7 +123,7 @@ class CertificatesTest {
         String text = HEAD + Samples.template(line + "\n");
         assertThat(Configs.errors(text)).singleElement().satisfies(e -> {
             assertThat(e.message()).startsWith(message);
-            assertThat(e.line()).isEqualTo(text.split("\n").length - 1);
+            assertThat(e.line()).isEqualTo(text.split("\n").length - 4);
         });
     }
 

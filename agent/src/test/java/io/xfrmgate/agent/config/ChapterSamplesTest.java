@@ -96,8 +96,8 @@ class ChapterSamplesTest {
                 .hasToString(
                         "[ServiceBinding[context=vpn, service=hnbgw-service hnbgw, address=10.0.0.1, peerConfig=femto]]");
         assertThat(config.peers()).singleElement().satisfies(peer -> {
-            assertThat(peer.proposals()).hasToString("[IKE:aes-cbc-128/prf-sha1/sha1-96/group-2]");
-            assertThat(peer.children().getFirst().proposals()).hasToString("[ESP:aes-cbc-128/sha1-96/no-esn]");
+            assertThat(peer.proposals()).hasToString("[IKE:aes-cbc-128/prf-sha2-256/sha2-256-128/group-14]");
+            assertThat(peer.children().getFirst().proposals()).hasToString("[ESP:aes-cbc-128/sha2-256-128/no-esn]");
         });
     }
 

@@ -8,6 +8,8 @@ import io.xfrmgate.agent.config.model.CertificateSettings;
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.Control;
+import io.xfrmgate.agent.config.model.ContextSettings;
+import io.xfrmgate.agent.config.model.CryptoGroup;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
 import io.xfrmgate.agent.config.model.EapProfile;
@@ -16,10 +18,14 @@ import io.xfrmgate.agent.config.model.GatewaySection;
 import io.xfrmgate.agent.config.model.Identity;
 import io.xfrmgate.agent.config.model.IkeTransformSet;
 import io.xfrmgate.agent.config.model.IpsecTransformSet;
+import io.xfrmgate.agent.config.model.ManualMap;
 import io.xfrmgate.agent.config.model.MultiHoming;
 import io.xfrmgate.agent.config.model.Payload;
 import io.xfrmgate.agent.config.model.PayloadPolicy;
 import io.xfrmgate.agent.config.model.Pki;
+import io.xfrmgate.agent.config.model.Profile;
+import io.xfrmgate.agent.config.model.RecordedLine;
+import io.xfrmgate.agent.config.model.RecordedSection;
 import io.xfrmgate.agent.config.model.RemoteSecretList;
 import io.xfrmgate.agent.config.model.SecretText;
 import io.xfrmgate.agent.config.model.Service;
@@ -78,7 +84,8 @@ final class RandomModels {
                 maybe(() -> number(1, 100_000_000)),
                 maybe(() -> pick(Level.values())),
                 maybe(() -> located(text())),
-                maybe(() -> random.nextBoolean() ? new Control.None() : new Control.Socket(located(text()))));
+                maybe(() -> random.nextBoolean() ? new Control.None() : new Control.Socket(located(text()))),
+                maybe(() -> located(pick(Profile.values()))));
     }
 
     private ContextSection context(Located<String> name) {
@@ -112,7 +119,14 @@ final class RandomModels {
                                 .distinct()
                                 .sorted()
                                 .map(RandomModels::located)
-                                .toList())));
+                                .toList())),
+                named(this::group),
+                named(this::manualMap),
+                new ContextSettings(
+                        maybe(() -> located(pick(Profile.values()))),
+                        maybe(() -> new ContextSettings.HashThreshold(random.nextInt(33), random.nextInt(33))),
+                        maybe(() -> new ContextSettings.HashThreshold(random.nextInt(129), random.nextInt(129)))),
+                recorded());
     }
 
     private IkeTransformSet ikeSet(Located<String> name) {
@@ -179,6 +193,7 @@ final class RandomModels {
                         .distinct()
                         .sorted()
                         .toList(),
+                maybe(() -> new CryptoGroup.Membership(name(), random.nextBoolean())),
                 tunnel());
     }
 
@@ -214,7 +229,8 @@ final class RandomModels {
                 maybe(() -> number(1, 0xFFFF_FFFFL)),
                 maybe(() -> located(mark())),
                 maybe(() -> number(1, 65535)),
-                maybe(() -> number(1, 1_000_000_000)));
+                maybe(() -> number(1, 1_000_000_000)),
+                maybe(() -> new TunnelSettings.Offload(name(), random.nextBoolean())));
         return new TunnelSettings(
                 maybe(() -> located(method(false))),
                 maybe(() -> located(method(true))),
@@ -306,7 +322,8 @@ final class RandomModels {
     private List<Service> services() {
         List<Service> services = new ArrayList<>();
         for (Service.Kind kind : Service.Kind.values()) {
-            services.addAll(named(name -> new Service(kind, name, bindings())));
+            services.addAll(named(
+                    name -> new Service(kind, name, bindings(), kind == Service.Kind.WSG ? peerList() : List.of())));
         }
         return services;
     }
@@ -328,6 +345,90 @@ final class RandomModels {
 
     private AddressRange range(boolean v6) {
         return new AddressRange(address(v6), random.nextInt(v6 ? 129 : 33));
+    }
+
+    private CryptoGroup group(Located<String> name) {
+        Optional<Located<String>> list = maybe(this::name);
+        return new CryptoGroup(
+                name,
+                list,
+                list.isEmpty() ? Optional.empty() : maybe(() -> number(0, 0xFFFF_FFFFL)),
+                maybe(this::name),
+                maybe(() -> pick(CryptoGroup.Switchover.values())));
+    }
+
+    private ManualMap manualMap(Located<String> name) {
+        Optional<Located<String>> list = maybe(this::name);
+        return new ManualMap(
+                name,
+                list,
+                list.isEmpty() ? Optional.empty() : maybe(() -> number(0, 0xFFFF_FFFFL)),
+                maybe(() -> located(address(random.nextBoolean()))),
+                maybe(() -> located(address(random.nextBoolean()))),
+                maybe(this::name),
+                maybe(this::sessionKey),
+                maybe(this::sessionKey));
+    }
+
+    private ManualMap.SessionKey sessionKey() {
+        boolean esp = random.nextBoolean();
+        return new ManualMap.SessionKey(
+                esp,
+                number(256, 0xFFFF_FFFFL),
+                esp ? Optional.of(hexKey()) : Optional.empty(),
+                esp ? maybe(this::hexKey) : Optional.of(hexKey()));
+    }
+
+    private Located<SecretText> hexKey() {
+        String digits = "%016x".formatted(random.nextLong());
+        return located(
+                random.nextBoolean()
+                        ? new SecretText.Sealed(digits)
+                        : new SecretText.Clear(new Secret(digits.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private List<RecordedLine> peerList() {
+        return random.nextBoolean() ? List.of() : List.of(line("peer-list", new RecordedLine.Value(text())));
+    }
+
+    /** An IKEv1 map with a secret, and a line of a context. */
+    private List<RecordedSection> recorded() {
+        List<RecordedSection> sections = new ArrayList<>();
+        if (random.nextBoolean()) {
+            List<Located<RecordedLine.Part>> header = new ArrayList<>(
+                    line("crypto map", new RecordedLine.Value(text())).parts());
+            header.addAll(line("ipsec-isakmp").parts());
+            SecretText secret = secret().value();
+            RecordedLine key = line(
+                    secret instanceof SecretText.Sealed
+                            ? "set ikev1 encrypted preshared-key"
+                            : "set ikev1 preshared-key",
+                    new RecordedLine.Key(secret));
+            sections.add(new RecordedSection(
+                    new RecordedLine(header),
+                    true,
+                    List.of(
+                            line(
+                                    "set peer",
+                                    new RecordedLine.Value(address(false).toString())),
+                            key)));
+        }
+        if (random.nextBoolean()) {
+            sections.add(new RecordedSection(
+                    line("aaa group", new RecordedLine.Value("g" + random.nextInt(9))), false, List.of()));
+        }
+        return sections;
+    }
+
+    private static RecordedLine line(String keywords, RecordedLine.Part... more) {
+        List<Located<RecordedLine.Part>> parts = new ArrayList<>();
+        for (String word : keywords.split(" ")) {
+            parts.add(located(new RecordedLine.Keyword(word)));
+        }
+        for (RecordedLine.Part part : more) {
+            parts.add(located(part));
+        }
+        return new RecordedLine(parts);
     }
 
     private AddressPool pool(Located<String> name) {

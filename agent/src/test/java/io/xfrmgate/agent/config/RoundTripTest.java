@@ -40,6 +40,9 @@ class RoundTripTest {
                 """);
         assertThat(print(read(text))).isEqualTo("""
                         configure
+                          gateway
+                            profile staros-compat
+                          exit
                           context c
                             ikev2-ikesa transform-set ike
                               group 14

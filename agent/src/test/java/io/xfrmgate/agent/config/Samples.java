@@ -4,6 +4,9 @@ package io.xfrmgate.agent.config;
 final class Samples {
     private Samples() {}
 
+    /** The profile of these samples, which leave most algorithms to StarOS's defaults; at the end, where it moves no line. */
+    static final String COMPAT = "gateway\nprofile staros-compat\nexit\n";
+
     /** Every part of the language that is in effect. */
     static final String WHOLE = """
             configure
@@ -154,7 +157,7 @@ final class Samples {
                 ip access-list acl
                   permit ip any any
                 exit
-                """ + lines + "end\n";
+                """ + lines + "end\n" + COMPAT;
     }
 
     private static String mapOnly() {

@@ -262,19 +262,6 @@ class SyntaxErrorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "crypto map i ipsec-isakmp\n set peer 1.1.1.1\n set whatever\nexit",
-                "crypto map i ipsec-manual\n set session-key inbound esp 256 cipher 00\nexit",
-                "ikev1 policy 1\n hash md5\nexit",
-            })
-    void aModeThatWeDoNotDoYetIsPassedOver(String lines) {
-        assertThat(Configs.errors(Samples.context(lines + "\n")))
-                .singleElement()
-                .satisfies(e -> assertThat(e.line()).isEqualTo(11));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
                 "control-dont-fragment copy-bit",
                 "ikev2-ikesa policy error-notification invalid-message-id invalid-syntax",
                 "no ikev2-ikesa policy use-rfc5996-notification",

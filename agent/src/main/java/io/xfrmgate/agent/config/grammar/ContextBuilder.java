@@ -2,6 +2,8 @@ package io.xfrmgate.agent.config.grammar;
 
 import io.xfrmgate.agent.config.model.AccessList;
 import io.xfrmgate.agent.config.model.ContextSection;
+import io.xfrmgate.agent.config.model.ContextSettings;
+import io.xfrmgate.agent.config.model.Profile;
 import io.xfrmgate.agent.config.model.Service;
 import io.xfrmgate.agent.config.syntax.Findings;
 import io.xfrmgate.agent.config.syntax.Located;
@@ -14,7 +16,6 @@ import java.util.Optional;
 /** Fills {@link ContextSection}. */
 final class ContextBuilder {
     private final Located<String> name;
-    Optional<Located<String>> netns = Optional.empty();
     final Map<String, TransformSetBuilders.Ike> ikeTransformSets = new LinkedHashMap<>();
     final Map<String, TransformSetBuilders.Ipsec> ipsecTransformSets = new LinkedHashMap<>();
     final Map<String, AccessListBuilder> accessLists = new LinkedHashMap<>();
@@ -25,6 +26,13 @@ final class ContextBuilder {
     Optional<SubscriberBuilder> subscriber = Optional.empty();
     final Map<String, SecretListBuilder> remoteSecretLists = new LinkedHashMap<>();
     final Map<String, EapProfileBuilder> eapProfiles = new LinkedHashMap<>();
+    final Map<String, GroupBuilder> groups = new LinkedHashMap<>();
+    final Map<String, ManualMapBuilder> manualMaps = new LinkedHashMap<>();
+    final Map<String, RecordedBuilder> recorded = new LinkedHashMap<>();
+    Optional<Located<String>> netns = Optional.empty();
+    Optional<Located<Profile>> profile = Optional.empty();
+    Optional<ContextSettings.HashThreshold> hash4 = Optional.empty();
+    Optional<ContextSettings.HashThreshold> hash6 = Optional.empty();
 
     ContextBuilder(Located<String> name) {
         this.name = name;
@@ -101,7 +109,11 @@ final class ContextBuilder {
                 remoteSecretLists.values().stream()
                         .map(SecretListBuilder::build)
                         .toList(),
-                eapProfiles.values().stream().map(EapProfileBuilder::build).toList());
+                eapProfiles.values().stream().map(EapProfileBuilder::build).toList(),
+                groups.values().stream().map(GroupBuilder::build).toList(),
+                manualMaps.values().stream().map(ManualMapBuilder::build).toList(),
+                new ContextSettings(profile, hash4, hash6),
+                recorded.values().stream().map(RecordedBuilder::build).toList());
     }
 
     /** Fills {@link AccessList}. */
@@ -125,6 +137,7 @@ final class ContextBuilder {
         private final Service.Kind kind;
         private final Located<String> name;
         final List<Service.Binding> bindings = new ArrayList<>();
+        final RecordedBuilder recorded = new RecordedBuilder();
 
         ServiceBuilder(Service.Kind kind, Located<String> name) {
             this.kind = kind;
@@ -132,7 +145,7 @@ final class ContextBuilder {
         }
 
         Service build() {
-            return new Service(kind, name, bindings);
+            return new Service(kind, name, bindings, recorded.lines());
         }
 
         void bind(Service.Binding binding) {

@@ -1,6 +1,5 @@
 package io.xfrmgate.agent.config.grammar;
 
-import io.xfrmgate.agent.config.model.Service;
 import io.xfrmgate.agent.config.syntax.Command;
 import io.xfrmgate.agent.config.syntax.Findings;
 import io.xfrmgate.agent.config.syntax.Located;
@@ -14,7 +13,6 @@ import java.util.function.Function;
 /** What a context holds. */
 final class ContextMode {
     private static final Located<String> NOBODY = new Located<>("", Position.START);
-    private static final String LATER = "it comes with a later release; remove these lines, up to the exit of the mode";
 
     static final Mode<ContextBuilder> MODE = new Mode.Builder<ContextBuilder>("context mode", Types.ALL)
             .opening(
@@ -52,12 +50,22 @@ final class ContextMode {
                     CryptoModes.MAP,
                     (context, match, findings) -> context.map(match.text("name"), match.has("ikev2-ipv6"), findings),
                     () -> new TunnelBuilder.ForMap(NOBODY, false))
-            .refusedMode(
-                    "crypto map <name:name> { ipsec-dynamic | ipsec-ikev1 | ipsec-isakmp }",
-                    "IKEv1 crypto maps are not supported yet",
-                    LATER)
-            .refusedMode("crypto map <name:name> ipsec-manual", "manual crypto maps are not supported yet", LATER)
-            .command("no crypto map <name:name>", removing("crypto map", context -> context.maps))
+            .opening(
+                    "crypto map <name:name> ipsec-manual",
+                    GroupModes.MANUAL,
+                    (context, match, findings) -> context.manualMaps.computeIfAbsent(
+                            match.text("name").value(), n -> new ManualMapBuilder(match.text("name"))),
+                    () -> new ManualMapBuilder(NOBODY))
+            .command("no crypto map <name:name>", ContextMode::removeMap)
+            .opening(
+                    "crypto group <name:name>",
+                    GroupModes.GROUP,
+                    (context, match, findings) -> context.groups.computeIfAbsent(
+                            match.text("name").value(), n -> new GroupBuilder(match.text("name"))),
+                    () -> new GroupBuilder(NOBODY))
+            .command("no crypto group <name:name>", removing("crypto group", context -> context.groups))
+            .with(ContextSettingsCommands::add)
+            .with(Ike1Commands::add)
             .opening(
                     "crypto template <name:name> [ ikev2-dynamic ]",
                     CryptoModes.TEMPLATE,
@@ -65,23 +73,7 @@ final class ContextMode {
                             match.text("name").value(), n -> new TunnelBuilder.ForTemplate(match.text("name"))),
                     () -> new TunnelBuilder.ForTemplate(NOBODY))
             .command("no crypto template <name:name>", removing("crypto template", context -> context.templates))
-            .opening(
-                    "wsg-service <name:name>",
-                    ServiceModes.WSG,
-                    (context, match, findings) -> context.service(Service.Kind.WSG, match.text("name")),
-                    () -> new ContextBuilder.ServiceBuilder(Service.Kind.WSG, NOBODY))
-            .opening(
-                    "hnbgw-service <name:name>",
-                    ServiceModes.HNBGW,
-                    (context, match, findings) -> context.service(Service.Kind.HNBGW, match.text("name")),
-                    () -> new ContextBuilder.ServiceBuilder(Service.Kind.HNBGW, NOBODY))
-            .command("no { wsg-service | hnbgw-service } <name:name>", (context, match, findings) -> {
-                Service.Kind kind = match.has("wsg-service") ? Service.Kind.WSG : Service.Kind.HNBGW;
-                String key = ContextBuilder.serviceKey(kind, match.text("name").value());
-                if (context.services.remove(key) == null) {
-                    nothingToRemove(match, kind.keyword(), findings);
-                }
-            })
+            .with(ServiceModes::add)
             .with(PoolCommands::add)
             .opening(
                     "remote-secret-list <name:name>",
@@ -103,7 +95,6 @@ final class ContextMode {
                     "netns <namespace:text>",
                     (context, match, findings) -> context.netns = namespace(match.text("namespace"), findings))
             .command("no netns", (context, match, findings) -> context.netns = Optional.empty())
-            .refusedMode("{ ikev1 | isakmp } policy <priority:int(0..100)>", "IKEv1 is not supported yet", LATER)
             .build();
 
     private ContextMode() {}
@@ -130,6 +121,19 @@ final class ContextMode {
     static void nothingToRemove(Match match, String kind, Findings findings) {
         Located<String> name = match.text("name");
         findings.warning(name.at(), "there is no " + kind + " \"" + name.value() + "\" up to here", "remove this line");
+    }
+
+    private static void removeMap(ContextBuilder context, Match match, Findings findings) {
+        String name = match.text("name").value();
+        boolean gone = context.maps.remove(name) != null;
+        gone |= context.manualMaps.remove(name) != null;
+        gone |= context.recorded
+                .entrySet()
+                .removeIf(e -> e.getKey().startsWith("crypto map ")
+                        && e.getValue().firstValue().equals(Optional.of(name)));
+        if (!gone) {
+            nothingToRemove(match, "crypto map", findings);
+        }
     }
 
     private static Command.Action<ContextBuilder> removing(

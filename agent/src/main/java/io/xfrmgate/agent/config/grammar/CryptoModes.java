@@ -2,6 +2,7 @@ package io.xfrmgate.agent.config.grammar;
 
 import io.xfrmgate.agent.config.grammar.TunnelBuilder.ForMap;
 import io.xfrmgate.agent.config.grammar.TunnelBuilder.ForTemplate;
+import io.xfrmgate.agent.config.model.CryptoGroup;
 import io.xfrmgate.agent.config.model.CryptoTemplate.PeerNetwork;
 import io.xfrmgate.agent.config.model.Payload;
 import io.xfrmgate.agent.config.syntax.Findings;
@@ -33,6 +34,11 @@ final class CryptoModes {
             .command("no local-address", (map, match, findings) -> map.localAddress = Optional.empty())
             .command("auto-start", (map, match, findings) -> map.autoStart = true)
             .command("{ default | no } auto-start", (map, match, findings) -> map.autoStart = false)
+            .command(
+                    "match crypto-group <group:name> { primary | secondary }",
+                    (map, match, findings) -> map.group =
+                            Optional.of(new CryptoGroup.Membership(match.text("group"), match.has("primary"))))
+            .command("no match crypto-group [ <group:name> ]", (map, match, findings) -> map.group = Optional.empty())
             .command("request-address { ipv4 | ipv6 }...", (map, match, findings) -> {
                 map.requestAddresses.clear();
                 if (match.has("ipv4")) {

@@ -2,6 +2,7 @@ package io.xfrmgate.agent.config.grammar;
 
 import io.xfrmgate.agent.config.model.Control;
 import io.xfrmgate.agent.config.model.GatewaySection;
+import io.xfrmgate.agent.config.model.Profile;
 import io.xfrmgate.agent.config.syntax.Located;
 import java.util.Optional;
 import org.slf4j.event.Level;
@@ -17,6 +18,7 @@ final class GatewayBuilder {
     Optional<Level> logLevel = Optional.empty();
     Optional<Located<String>> secretKeyFile = Optional.empty();
     Optional<Control> control = Optional.empty();
+    Optional<Located<Profile>> profile = Optional.empty();
 
     void defaultLimits() {
         cookieThreshold = Optional.empty();
@@ -35,6 +37,7 @@ final class GatewayBuilder {
                 ikeSas,
                 logLevel,
                 secretKeyFile,
-                control);
+                control,
+                profile);
     }
 }

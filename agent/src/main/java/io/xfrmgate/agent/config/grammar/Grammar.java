@@ -5,6 +5,7 @@ import io.xfrmgate.agent.config.syntax.Findings;
 import io.xfrmgate.agent.config.syntax.Interpreter;
 import io.xfrmgate.agent.config.syntax.Mode;
 import io.xfrmgate.agent.config.syntax.SourceText;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The language as a whole. */
@@ -36,7 +37,7 @@ public final class Grammar {
 
     /** Every mode, the outermost first. */
     public static List<Mode<?>> modes() {
-        return List.of(
+        List<Mode<?>> modes = new ArrayList<>(List.of(
                 TOP,
                 GatewayMode.MODE,
                 ContextMode.MODE,
@@ -47,10 +48,13 @@ public final class Grammar {
                 CryptoModes.MAP,
                 CryptoModes.TEMPLATE,
                 PayloadMode.MODE,
+                GroupModes.GROUP,
+                GroupModes.MANUAL,
                 PoolCommands.SUBSCRIBER,
                 PeerSecretModes.LIST,
-                PeerSecretModes.EAP,
-                ServiceModes.WSG,
-                ServiceModes.HNBGW);
+                PeerSecretModes.EAP));
+        modes.addAll(ServiceModes.ALL.values());
+        modes.addAll(Ike1Commands.MODES);
+        return List.copyOf(modes);
     }
 }

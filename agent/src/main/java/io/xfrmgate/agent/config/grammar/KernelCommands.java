@@ -35,6 +35,11 @@ final class KernelCommands {
                         (tunnel, match, findings) -> tunnel.policyPriority = Optional.of(match.number("priority")))
                 .command(
                         "{ default | no } policy-priority",
-                        (tunnel, match, findings) -> tunnel.policyPriority = Optional.empty());
+                        (tunnel, match, findings) -> tunnel.policyPriority = Optional.empty())
+                .command(
+                        "offload device <device:name> { crypto | packet }",
+                        (tunnel, match, findings) -> tunnel.offload =
+                                Optional.of(new TunnelSettings.Offload(match.text("device"), match.has("packet"))))
+                .command("{ default | no } offload", (tunnel, match, findings) -> tunnel.offload = Optional.empty());
     }
 }

@@ -129,6 +129,30 @@ final class TextTypes {
         }
     }
 
+    /** A key in hexadecimal digits. */
+    record HexSecret() implements ParameterType<String> {
+        @Override
+        public Reading<String> read(String text) {
+            String digits = text.startsWith("0x") ? text.substring(2) : text;
+            return digits.matches("([0-9a-fA-F]{2}){1,128}")
+                    ? new Accepted<>(digits)
+                    : new Refused<>(
+                            text.equals(HIDDEN)
+                                    ? "is what show configuration prints in place of a secret"
+                                    : "is not an even number of hexadecimal digits");
+        }
+
+        @Override
+        public String expected() {
+            return "a key in hexadecimal digits";
+        }
+
+        @Override
+        public boolean isSecret() {
+            return true;
+        }
+    }
+
     /** Whence a file is fetched. */
     record UrlText() implements ParameterType<String> {
         @Override

@@ -2,6 +2,7 @@ package io.xfrmgate.agent.config.grammar;
 
 import io.xfrmgate.agent.config.model.AddressAllocation;
 import io.xfrmgate.agent.config.model.AuthenticationMethod;
+import io.xfrmgate.agent.config.model.CryptoGroup;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
 import io.xfrmgate.agent.config.model.Identity;
@@ -43,6 +44,7 @@ abstract sealed class TunnelBuilder {
     Optional<Located<TunnelSettings.Mark>> mark = Optional.empty();
     Optional<Located<Long>> tfcPadding = Optional.empty();
     Optional<Located<Long>> policyPriority = Optional.empty();
+    Optional<TunnelSettings.Offload> offload = Optional.empty();
     Optional<Located<Long>> maxChildSas = Optional.empty();
     final PolicyBuilder policy = new PolicyBuilder();
     final List<Located<IpAddress>> peerAddresses = new ArrayList<>();
@@ -72,7 +74,7 @@ abstract sealed class TunnelBuilder {
                         fragmentMtu),
                 keepalive,
                 new TunnelSettings.Nat(forceEncapsulation, natKeepaliveSeconds),
-                new TunnelSettings.Kernel(replayWindow, ifId, mark, tfcPadding, policyPriority),
+                new TunnelSettings.Kernel(replayWindow, ifId, mark, tfcPadding, policyPriority, offload),
                 maxChildSas,
                 policy.build(),
                 new MultiHoming(peerAddresses, localAddresses),
@@ -88,6 +90,7 @@ abstract sealed class TunnelBuilder {
         Optional<Located<IpAddress>> localAddress = Optional.empty();
         boolean autoStart;
         final List<Payload.Family> requestAddresses = new ArrayList<>();
+        Optional<CryptoGroup.Membership> group = Optional.empty();
 
         ForMap(Located<String> name, boolean v6) {
             super(name);
@@ -96,7 +99,7 @@ abstract sealed class TunnelBuilder {
 
         CryptoMap buildMap() {
             return new CryptoMap(
-                    name, v6, accessList, priority, peer, localAddress, autoStart, requestAddresses, settings());
+                    name, v6, accessList, priority, peer, localAddress, autoStart, requestAddresses, group, settings());
         }
     }
 

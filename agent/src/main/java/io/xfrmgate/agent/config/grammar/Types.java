@@ -22,6 +22,7 @@ final class Types {
             Map.entry("sealed", new TextTypes.SealedText()),
             Map.entry("material", new TextTypes.Material()),
             Map.entry("private-material", new TextTypes.PrivateMaterial()),
+            Map.entry("hex", new TextTypes.HexSecret()),
             Map.entry("url", new TextTypes.UrlText()),
             Map.entry("glued", new TextTypes.GluedList()),
             Map.entry("address", new AddressTypes.Address()),

@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.config.model;
 
+import io.xfrmgate.agent.config.syntax.Located;
 import java.util.List;
 
 /** A whole file. */
@@ -9,5 +10,14 @@ public record ConfigModel(GatewaySection gateway, Pki pki, List<ContextSection> 
 
     public ConfigModel {
         contexts = List.copyOf(contexts);
+    }
+
+    /** The profile that holds in a context. */
+    public Profile profile(ContextSection context) {
+        return context.settings()
+                .profile()
+                .or(gateway::profile)
+                .map(Located::value)
+                .orElse(Profile.NDS);
     }
 }

@@ -21,7 +21,11 @@ public record ContextSection(
         List<AddressPool> pools,
         Optional<SubscriberDefault> subscriber,
         List<RemoteSecretList> remoteSecretLists,
-        List<EapProfile> eapProfiles) {
+        List<EapProfile> eapProfiles,
+        List<CryptoGroup> groups,
+        List<ManualMap> manualMaps,
+        ContextSettings settings,
+        List<RecordedSection> recorded) {
     public ContextSection {
         ikeTransformSets = List.copyOf(ikeTransformSets);
         ipsecTransformSets = List.copyOf(ipsecTransformSets);
@@ -32,6 +36,9 @@ public record ContextSection(
         pools = List.copyOf(pools);
         remoteSecretLists = List.copyOf(remoteSecretLists);
         eapProfiles = List.copyOf(eapProfiles);
+        groups = List.copyOf(groups);
+        manualMaps = List.copyOf(manualMaps);
+        recorded = List.copyOf(recorded);
     }
 
     public Optional<IkeTransformSet> ikeTransformSet(String wanted) {
@@ -70,5 +77,9 @@ public record ContextSection(
 
     public Optional<EapProfile> eapProfile(String wanted) {
         return eapProfiles.stream().filter(p -> p.name().value().equals(wanted)).findFirst();
+    }
+
+    public Optional<CryptoGroup> group(String wanted) {
+        return groups.stream().filter(g -> g.name().value().equals(wanted)).findFirst();
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param localAddress from where
  * @param autoStart brought up at start, not by the first packet
  * @param requestAddresses families of which it asks the peer for an address
+ * @param group of which it is a member; the group then says what is protected
  */
 public record CryptoMap(
         Located<String> name,
@@ -25,6 +26,7 @@ public record CryptoMap(
         Optional<Located<IpAddress>> localAddress,
         boolean autoStart,
         List<Payload.Family> requestAddresses,
+        Optional<CryptoGroup.Membership> group,
         TunnelSettings tunnel) {
     public CryptoMap {
         requestAddresses = List.copyOf(requestAddresses);

@@ -17,6 +17,7 @@ import org.slf4j.event.Level;
  * @param logLevel of the daemon's own log
  * @param secretKeyFile what opens sealed secrets
  * @param control the control socket
+ * @param profile for the algorithms of all contexts that do not say otherwise
  */
 public record GatewaySection(
         Optional<Located<Long>> shards,
@@ -27,8 +28,10 @@ public record GatewaySection(
         Optional<Located<Long>> ikeSas,
         Optional<Level> logLevel,
         Optional<Located<String>> secretKeyFile,
-        Optional<Control> control) {
+        Optional<Control> control,
+        Optional<Located<Profile>> profile) {
     public static final GatewaySection EMPTY = new GatewaySection(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

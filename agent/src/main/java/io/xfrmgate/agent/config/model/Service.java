@@ -5,16 +5,24 @@ import io.xfrmgate.ike.net.IpAddress;
 import java.util.List;
 import java.util.Optional;
 
-/** A service: it binds templates to addresses. */
-public record Service(Kind kind, Located<String> name, List<Binding> bindings) {
+/**
+ * A service: it binds templates to addresses.
+ *
+ * @param recorded its other lines, which do not take effect yet
+ */
+public record Service(Kind kind, Located<String> name, List<Binding> bindings, List<RecordedLine> recorded) {
     public Service {
+        recorded = List.copyOf(recorded);
         bindings = List.copyOf(bindings);
     }
 
     /** Which service. */
     public enum Kind {
         WSG("wsg-service"),
-        HNBGW("hnbgw-service");
+        HNBGW("hnbgw-service"),
+        MME("mme-service"),
+        SGW("sgw-service"),
+        PGW("pgw-service");
 
         private final String keyword;
 

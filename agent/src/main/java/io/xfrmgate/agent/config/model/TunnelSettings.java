@@ -56,7 +56,15 @@ public record TunnelSettings(
             Optional<Located<Long>> ifId,
             Optional<Located<Mark>> mark,
             Optional<Located<Long>> tfcPadding,
-            Optional<Located<Long>> policyPriority) {}
+            Optional<Located<Long>> policyPriority,
+            Optional<Offload> offload) {}
+
+    /**
+     * {@code offload device DEV ...}: states go to a network card.
+     *
+     * @param packet the card does all of ESP, not the cryptography alone
+     */
+    public record Offload(Located<String> device, boolean packet) {}
 
     /** Value and mask of a firewall mark. */
     public record Mark(int value, int mask) {}

@@ -88,6 +88,19 @@ public final class Match {
                 .map(text -> text.with(new Secret(text.value().getBytes(StandardCharsets.UTF_8))));
     }
 
+    /** Every word of the line, keywords in full. */
+    public List<Located<Word>> words() {
+        return captures.stream()
+                .map(c -> new Located<>(
+                        switch (c.terminal()) {
+                            case Syntax.Keyword keyword -> new Word(true, keyword.label(), keyword.word(), false);
+                            case Syntax.Parameter(String label, ParameterType<?> type) ->
+                                new Word(false, label, c.token().text(), type.isSecret());
+                        },
+                        c.token().at()))
+                .toList();
+    }
+
     List<Capture> captures() {
         return captures;
     }
