@@ -46,12 +46,14 @@ lab: setup ## all lab scenarios, or one: make lab SCENARIO=rekey-child-by-both
 	fi
 
 .PHONY: bench
-bench: setup ## CPU time of a handshake, heap of a tunnel, speed of the simulator (about a minute)
-	@$(MAVEN) -q -pl ike test-compile dependency:build-classpath \
+bench: setup ## CPU time of a handshake, heap of a tunnel, speed of the simulator, a configuration of 64,000 peers (a minute)
+	@$(MAVEN) -q -pl ike,agent -am test-compile dependency:build-classpath \
 	  -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
 	@for main in HandshakeBenchmark SimThroughput; do \
 	  $(JDK25)/bin/java --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g \
 	    -cp "ike/target/classes:ike/target/test-classes:$$(<ike/target/test.classpath)" io.xfrmgate.ike.sim.$$main; done
+	@$(JDK25)/bin/java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g -cp \
+	  "agent/target/classes:agent/target/test-classes:$$(<agent/target/test.classpath)" io.xfrmgate.agent.config.ConfigBenchmark
 
 .PHONY: fmt
 fmt: setup ## formats all Java

@@ -55,7 +55,7 @@ class HostileTextTest {
     void mutationsOfAValidFile(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < MUTATIONS; i++) {
-            String text = Samples.WHOLE;
+            String text = i % 2 == 0 ? Samples.WHOLE : Samples.REST;
             for (int n = 1 + random.nextInt(3); n > 0; n--) {
                 text = mutate(text, random);
             }
@@ -98,7 +98,9 @@ class HostileTextTest {
                 assertThat(config.toString() + Configs.render(warnings)).doesNotContain("SECRET");
                 String printed = ConfigPrinter.print(
                         config.model(), secret -> new String(secret.octets(), StandardCharsets.UTF_8));
-                assertThat(Configs.parse(printed).peers()).isEqualTo(config.peers());
+                GatewayConfig again = Configs.parse(printed);
+                assertThat(again.peers()).isEqualTo(config.peers());
+                assertThat(again.model()).isEqualTo(config.model());
             }
             case ConfigResult.Rejected(List<ConfigProblem> problems) -> {
                 assertThat(problems).anyMatch(p -> p.severity() == ConfigProblem.Severity.ERROR);

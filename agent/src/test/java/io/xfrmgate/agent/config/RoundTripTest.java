@@ -26,6 +26,13 @@ class RoundTripTest {
     }
 
     @Test
+    void whatIsNotYetInEffect() {
+        String printed = print(Configs.parse(Samples.REST).model());
+        assertThat(read(printed)).isEqualTo(Configs.parse(Samples.REST).model());
+        assertThat(printed).isEqualTo(print(read(printed)));
+    }
+
+    @Test
     void theCanonicalSpelling() {
         String text = Samples.context("""
                 cry map m ikev2-ipv4

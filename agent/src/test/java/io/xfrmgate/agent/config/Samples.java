@@ -94,6 +94,91 @@ final class Samples {
             end
             """;
 
+    /** What {@link #WHOLE} leaves out. */
+    static final String REST = """
+            configure
+            gateway
+              profile staros-compat
+            exit
+            certificate name own pem data "-----BEGIN CERTIFICATE-----
+            MIIBszCCAVmgAwIBAgIU
+            -----END CERTIFICATE-----" private-key pem data "-----BEGIN PRIVATE KEY-----
+            SECRET
+            -----END PRIVATE KEY-----"
+            ca-certificate name root pem url http://ca.example/root.pem
+            ca-crl name list der url ftp://ca.example/list.crl
+            context c
+              netns red
+              policy-hash-threshold ipv4 16 24
+              ikev2-ikesa transform-set ike
+                group 14
+              exit
+              ipsec transform-set esp
+              exit
+              ip access-list acl
+                udp host 10.0.0.1 eq 2123 10.9.0.0 0.0.255.255
+              exit
+              ip pool p 10.9.0.0 255.255.0.0 private 3 group-name g
+              ip pool p dns 10.0.0.53
+              ip pool p static-lease id-type fqdn id enb1.example address 10.9.0.7
+              subscriber default
+                ip address pool name g
+              exit
+              remote-secret-list l
+                remote-id id-type fqdn id enb1.example secret key SECRET-of-enb1
+              exit
+              eap-profile e
+                mode authenticator-pass-through
+              exit
+              crypto group two
+                match address acl 3
+                switchover auto do-not-revert
+              exit
+              crypto map first ikev2-ipv4
+                match crypto-group two primary
+                peer 10.0.0.2
+                local-address 10.0.0.1
+                authentication pre-shared-key key SECRET
+                payload p match ipv4
+                  ipsec transform-set list esp
+                exit
+              exit
+              crypto map k ipsec-manual
+                match address acl 5
+                set peer 10.0.0.2
+                local-address 10.0.0.1
+                set transform-set esp
+                set session-key inbound esp 256 cipher 00010203 authenticator aabb
+                set session-key outbound esp 257 cipher 0f010203 authenticator ccdd
+              exit
+              crypto template t ikev2-dynamic
+                remote-secret-list l
+                max-childsa 4 overload-action terminate
+                idle-timeout 300
+                nai idr gw.example
+                offload device eth0 crypto
+                payload q match childsa match ipv4
+                  match address acl
+                  ip-address-alloc dynamic pool p
+                  ipsec transform-set list esp
+                exit
+              exit
+              mme-service mme
+                bind s1-mme ipv4-address 10.0.0.3 crypto-template t
+              exit
+              wsg-service w
+                deployment-mode site-to-site
+                bind address 10.0.0.4 crypto-template t
+              exit
+              crypto map i ipsec-isakmp
+                set peer 10.0.0.2
+                set ikev1 preshared-key SECRET
+              exit
+              ikev1 keepalive dpd interval 10 timeout 10 num-retry 3
+            exit
+            end
+            """;
+
     /** A crypto map to which a test adds lines; it needs nothing more. */
     static String map(String lines) {
         return context("""
