@@ -76,7 +76,8 @@ final class ConfigTranslator {
         List<PeerConfig> peers = new ArrayList<>();
         model.contexts().stream()
                 .flatMap(context -> context.maps().stream().map(map -> new PlacedMap(context, map)))
-                .filter(placed -> isInEffect(placed.map().tunnel()) && Effect.of(placed.map()).isEmpty())
+                .filter(placed -> isInEffect(placed.map().tunnel())
+                        && Effect.of(placed.map()).isEmpty())
                 .sorted(Comparator.comparingLong(
                         placed -> Defaults.orElse(placed.map().priority(), 0)))
                 .forEach(placed -> peers.add(map(placed.context(), placed.map())));

@@ -61,8 +61,7 @@ final class PeerFactory {
     private final Defaults.Suite defaults;
 
     /** @param pki with all that the settings name of it */
-    PeerFactory(
-            ContextSection context, TunnelSettings settings, SecretOpener opener, PkiSet pki, Profile profile) {
+    PeerFactory(ContextSection context, TunnelSettings settings, SecretOpener opener, PkiSet pki, Profile profile) {
         this.context = context;
         this.settings = settings;
         this.opener = opener;

@@ -14,8 +14,7 @@ final class ConfigBenchmark {
 
     public static void main(String[] args) {
         String text = text();
-        System.out.printf(
-                Locale.ROOT, "configuration: %d peers' secrets in %.1f MiB%n", PEERS, text.length() / MEBI);
+        System.out.printf(Locale.ROOT, "configuration: %d peers' secrets in %.1f MiB%n", PEERS, text.length() / MEBI);
         for (int round = 1; round <= ROUNDS; round++) {
             long wall = System.nanoTime();
             long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();

@@ -22,10 +22,10 @@ final class ServiceModes {
     private ServiceModes() {}
 
     static void add(Mode.Builder<ContextBuilder> context) {
-        for (Service.Kind kind : Service.Kind.values()) {
+        ALL.forEach((kind, mode) -> {
             context.opening(
                             kind.keyword() + " <name:name>",
-                            ALL.get(kind),
+                            mode,
                             (builder, match, findings) -> builder.service(kind, match.text("name")),
                             () -> new ServiceBuilder(kind, new Located<>("", Position.START)))
                     .command("no " + kind.keyword() + " <name:name>", (builder, match, findings) -> {
@@ -35,7 +35,7 @@ final class ServiceModes {
                             ContextMode.nothingToRemove(match, kind.keyword(), findings);
                         }
                     });
-        }
+        });
     }
 
     private static Map<Service.Kind, Mode<ServiceBuilder>> all() {
