@@ -54,6 +54,7 @@ final class GatewayMode {
                     (gateway, match, findings) -> gateway.control = Optional.of(new Control.Socket(match.text("path"))))
             .command("no control", (gateway, match, findings) -> gateway.control = Optional.of(new Control.None()))
             .command("default control", (gateway, match, findings) -> gateway.control = Optional.empty())
+            .command(
                     "profile { 3gpp-33.210 | staros-compat }",
                     (gateway, match, findings) -> gateway.profile = Optional.of(ContextSettingsCommands.profile(match)))
             .command("{ default | no } profile", (gateway, match, findings) -> gateway.profile = Optional.empty())
