@@ -3,9 +3,11 @@ package io.xfrmgate.agent;
 import io.xfrmgate.agent.config.ControlAddress;
 import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.config.MetricsAddress;
+import io.xfrmgate.agent.control.ControlCommand;
 import io.xfrmgate.agent.control.ControlService;
 import io.xfrmgate.agent.control.GatewayState;
 import io.xfrmgate.agent.control.PkiCommands;
+import io.xfrmgate.agent.control.ReloadCommand;
 import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.agent.log.NoticeLog;
 import io.xfrmgate.agent.pki.PkiRuntime;
@@ -25,7 +27,9 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -117,7 +121,8 @@ public final class Daemon {
     public ReloadOutcome reload(ApplyChanges when) {
         if (!reloader.isDone()) {
             return ReloadOutcome.failed(
-                    List.of(), source.isEmpty() ? "the daemon has no file to read again" : "the daemon does not run yet");
+                    List.of(),
+                    source.isEmpty() ? "the daemon has no file to read again" : "the daemon does not run yet");
         }
         tellSystemd(systemd::reloading);
         try {
@@ -225,7 +230,10 @@ public final class Daemon {
                     BuildVersion.current(),
                     Instant.now(),
                     Clock.systemUTC());
-            control.serve(state, address.get().socket(), new PkiCommands(pki.service()).commands());
+            Map<String, ControlCommand> more = new HashMap<>(new PkiCommands(pki.service()).commands());
+            more.put("reload", new ReloadCommand(this::reload));
+            more.put("reload-settings", new ReloadCommand(this::reload));
+            control.serve(state, address.get().socket(), more);
             return Optional.of(usage);
         } catch (IOException e) {
             if (address.get().required()) {

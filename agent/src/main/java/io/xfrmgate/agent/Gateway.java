@@ -59,8 +59,7 @@ public final class Gateway {
         Gateway gateway = new Gateway(config, parts, notices, opened);
         try {
             for (Optional<String> namespace : config.namespaces()) {
-                opened.add(
-                        NamespaceShards.open(namespace, config.inNamespace(namespace), parts, notices, opened));
+                opened.add(NamespaceShards.open(namespace, config.inNamespace(namespace), parts, notices, opened));
             }
         } catch (StartException e) {
             gateway.abandon(opened);
@@ -74,11 +73,13 @@ public final class Gateway {
     private void begin(List<NamespaceShards> fresh) {
         for (NamespaceShards namespace : fresh) {
             namespace.start();
-            namespace.shards().forEach(shard -> shard.whenEnded().whenComplete((clean, error) -> {
-                if (!namespace.isStopping()) {
-                    anyEnded.complete(shard);
-                }
-            }));
+            namespace
+                    .shards()
+                    .forEach(shard -> shard.whenEnded().whenComplete((clean, error) -> {
+                        if (!namespace.isStopping()) {
+                            anyEnded.complete(shard);
+                        }
+                    }));
         }
         all(fresh.stream()
                         .flatMap(n -> n.shards().stream())
@@ -202,8 +203,9 @@ public final class Gateway {
             throw e;
         }
         // What moves from one namespace to another leaves the one before it comes up in the other.
-        List<CompletionStage<Void>> gone =
-                running.values().stream().map(n -> n.stop(Daemon.STOP_WAIT.toMillis())).toList();
+        List<CompletionStage<Void>> gone = running.values().stream()
+                .map(n -> n.stop(Daemon.STOP_WAIT.toMillis()))
+                .toList();
         CompletableFuture<ReconfigureResult> result = CompletableFuture.completedFuture(ReconfigureResult.NONE);
         for (Map.Entry<NamespaceShards, NamespaceShards.Prepared> entry : prepared.entrySet()) {
             GatewayConfig part = next.inNamespace(entry.getKey().namespace());
@@ -213,7 +215,8 @@ public final class Gateway {
         config = next;
         namespaces = List.copyOf(after);
         begin(fresh);
-        ReconfigureResult done = result.orTimeout(RECONFIGURE_SECONDS, TimeUnit.SECONDS).join();
+        ReconfigureResult done =
+                result.orTimeout(RECONFIGURE_SECONDS, TimeUnit.SECONDS).join();
         all(gone).join();
         callNew(before, next);
         return done;

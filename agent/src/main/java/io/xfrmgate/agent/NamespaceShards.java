@@ -75,8 +75,9 @@ final class NamespaceShards {
             Collection<NamespaceShards> others)
             throws StartException {
         String identity = inside(
-                namespace, "Can not tell the network namespace", () -> Files.readSymbolicLink(THREADS_NAMESPACE)
-                        .toString());
+                namespace,
+                "Can not tell the network namespace",
+                () -> Files.readSymbolicLink(THREADS_NAMESPACE).toString());
         for (NamespaceShards other : others) {
             if (other.identity.equals(identity)) {
                 throw new StartException("Two names for one network namespace: "
@@ -87,8 +88,8 @@ final class NamespaceShards {
         }
         int count = config.settings().shards();
         Set<IpAddress> addresses = listenAddresses(config);
-        List<UdpShardIo> sockets = inside(
-                namespace, "Can not open the IKE sockets", () -> IkeSockets.open(List.copyOf(addresses), count));
+        List<UdpShardIo> sockets =
+                inside(namespace, "Can not open the IKE sockets", () -> IkeSockets.open(List.copyOf(addresses), count));
         List<DataPlane> dataPlanes = new ArrayList<>();
         try {
             inside(namespace, "Can not use the kernel's IPsec tables", () -> {
@@ -121,10 +122,7 @@ final class NamespaceShards {
         return new NamespaceShards(namespace, identity, shards, sockets, addresses);
     }
 
-    private static <T> T inside(
-            Optional<String> namespace,
-            String failing,
-            NetworkNamespace.Work<T, IOException> work)
+    private static <T> T inside(Optional<String> namespace, String failing, NetworkNamespace.Work<T, IOException> work)
             throws StartException {
         try {
             return Namespaces.call(namespace, work);
@@ -197,10 +195,7 @@ final class NamespaceShards {
     /** Closes the sockets of addresses that the configuration does not have any more, once nothing uses them. */
     void releaseUnused() {
         for (IpAddress address : Set.copyOf(retiring)) {
-            boolean used = shards.stream()
-                    .map(shard -> shard.isUsed(address).toCompletableFuture())
-                    .toList()
-                    .stream()
+            boolean used = shards.stream().map(shard -> shard.isUsed(address).toCompletableFuture()).toList().stream()
                     .anyMatch(NamespaceShards::isTrueOrUnknown);
             if (!used) {
                 retiring.remove(address);

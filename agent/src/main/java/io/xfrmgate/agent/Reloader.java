@@ -29,11 +29,7 @@ public final class Reloader {
      * @param before told of a good configuration before the gateway takes it; and of the old one again if it can not
      * @param after run when it has
      */
-    Reloader(
-            ConfigSource source,
-            Gateway gateway,
-            Consumer<GatewayConfig> before,
-            Runnable after) {
+    Reloader(ConfigSource source, Gateway gateway, Consumer<GatewayConfig> before, Runnable after) {
         this.source = source;
         this.gateway = gateway;
         this.before = before;

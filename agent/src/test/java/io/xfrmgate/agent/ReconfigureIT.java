@@ -41,10 +41,12 @@ final class ReconfigureIT {
             assertThat(left.sockets().getFirst().locals()).isEmpty();
 
             left.reconfigure(LEFT, ApplyChanges.AT_NEXT_NEGOTIATION);
-            assertThat(left.sockets().getFirst().locals())
-                    .containsExactly(at("127.0.0.1", 500), at("127.0.0.1", 4500));
+            assertThat(left.sockets().getFirst().locals()).containsExactly(at("127.0.0.1", 500), at("127.0.0.1", 4500));
             assertThat(get(left.initiate("peer", "site"))).isTrue();
-            Waiting.until("a tunnel", () -> leftKernel.states().size() == 2 && rightKernel.states().size() == 2);
+            Waiting.until(
+                    "a tunnel",
+                    () -> leftKernel.states().size() == 2
+                            && rightKernel.states().size() == 2);
             List<Integer> spis = leftKernel.states().stream().map(s -> s.spi()).toList();
 
             assertThat(left.reconfigure(Site.of("127.0.0.1", "127.0.0.2", 1), ApplyChanges.NOW))
@@ -59,7 +61,8 @@ final class ReconfigureIT {
             assertThat(left.config()).isEqualTo(LEFT);
             assertThat(leftKernel.states()).extracting(s -> s.spi()).isEqualTo(spis);
 
-            assertThat(left.reconfigure(empty(), ApplyChanges.AT_NEXT_NEGOTIATION).ikeClosed())
+            assertThat(left.reconfigure(empty(), ApplyChanges.AT_NEXT_NEGOTIATION)
+                            .ikeClosed())
                     .isEqualTo(1);
             assertThat(leftKernel.states()).isEmpty();
             assertThat(leftKernel.policies()).isZero();

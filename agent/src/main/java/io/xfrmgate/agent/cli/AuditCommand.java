@@ -40,6 +40,10 @@ final class AuditCommand implements Callable<Integer> {
             out.println(ShowIkeCommand.text(answer, "child-sas") + " Child SAs, "
                     + ShowIkeCommand.text(answer, "states") + " states and "
                     + ShowIkeCommand.text(answer, "policies") + " policies in the kernel, "
+                    + (ShowIpsecCommand.number(answer, "elsewhere") == 0
+                            ? ""
+                            : ShowIkeCommand.text(answer, "elsewhere")
+                                    + " of them in other network namespaces and not compared, ")
                     + (differences.isEmpty() ? "no difference" : differences.size() + " differences"));
         });
         return differences.isEmpty() ? Cli.DONE : Cli.FAILED;

@@ -85,8 +85,7 @@ final class ShowCryptoCommand {
 
     @Command(name = "certificate", description = "Our own certificates.", mixinStandardHelpOptions = true)
     int certificate(@Mixin ControlOptions control) throws IOException {
-        List<ViciMessage> all =
-                control.collect("xfrmgate-certificates", ViciMessage.EMPTY, "xfrmgate-certificate");
+        List<ViciMessage> all = control.collect("xfrmgate-certificates", ViciMessage.EMPTY, "xfrmgate-certificate");
         return control.show(all, out -> out.print(CertificateTables.certificates(all)));
     }
 
@@ -95,8 +94,7 @@ final class ShowCryptoCommand {
             description = "The certificates of the authorities that we trust.",
             mixinStandardHelpOptions = true)
     int authority(@Mixin ControlOptions control) throws IOException {
-        List<ViciMessage> all =
-                control.collect("xfrmgate-ca-certificates", ViciMessage.EMPTY, "xfrmgate-certificate");
+        List<ViciMessage> all = control.collect("xfrmgate-ca-certificates", ViciMessage.EMPTY, "xfrmgate-certificate");
         return control.show(all, out -> out.print(CertificateTables.certificates(all)));
     }
 

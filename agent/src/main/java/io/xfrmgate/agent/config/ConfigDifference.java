@@ -22,7 +22,8 @@ import java.util.Set;
  * @param tunnels templates and maps on which something changes
  * @param afterRestart settings that a running daemon takes only when it starts again
  */
-public record ConfigDifference(List<ObjectDifference> objects, List<TunnelDifference> tunnels, List<String> afterRestart) {
+public record ConfigDifference(
+        List<ObjectDifference> objects, List<TunnelDifference> tunnels, List<String> afterRestart) {
     public ConfigDifference {
         objects = List.copyOf(objects);
         tunnels = List.copyOf(tunnels);
@@ -119,7 +120,8 @@ public record ConfigDifference(List<ObjectDifference> objects, List<TunnelDiffer
             boolean added = !old.containsKey(path);
             boolean removed = !fresh.containsKey(path);
             if (added || removed || !was.equals(is)) {
-                List<String> lines = lines(was, is).stream().map(HiddenSecrets::show).toList();
+                List<String> lines =
+                        lines(was, is).stream().map(HiddenSecrets::show).toList();
                 differences.add(new ObjectDifference(path, added, removed, lines));
             }
         }

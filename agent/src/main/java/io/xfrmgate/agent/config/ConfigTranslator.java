@@ -107,8 +107,7 @@ final class ConfigTranslator {
     private Placement placement() {
         Map<String, String> namespaces = new HashMap<>();
         for (ContextSection context : model.contexts()) {
-            context.netns()
-                    .ifPresent(namespace -> namespaces.put(context.name().value(), namespace.value()));
+            context.netns().ifPresent(namespace -> namespaces.put(context.name().value(), namespace.value()));
         }
         return new Placement(objects, namespaces);
     }

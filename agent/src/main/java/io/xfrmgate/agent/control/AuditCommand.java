@@ -39,7 +39,12 @@ final class AuditCommand implements ControlCommand {
         List<KernelAudit.Expected> expected = new ArrayList<>();
         Set<Integer> settled = installed(after);
         settled.retainAll(before);
+        int elsewhere = 0;
         for (Located found : after) {
+            if (!isHere(found.sa().ikeSa().config())) {
+                elsewhere++;
+                continue;
+            }
             int spi = found.child().name().inboundSpi();
             expected.add(new KernelAudit.Expected(
                     found.sa().ikeSa().config() + "/" + found.child().name().config() + " with "
@@ -67,10 +72,16 @@ final class AuditCommand implements ControlCommand {
         return ViciMessage.builder()
                 .put("success", true)
                 .put("child-sas", after.size())
+                .put("elsewhere", elsewhere)
                 .put("states", kernel.states().size())
                 .put("policies", kernel.policies().size())
                 .put("differences", differences.size())
                 .build();
+    }
+
+    /** Whether a template or map works in the daemon's own network namespace, the only one whose tables are read. */
+    private boolean isHere(String config) {
+        return state.config().get().placement().namespaceOf(config).isEmpty();
     }
 
     private record Located(IkeSaView sa, ChildView child) {}
@@ -98,7 +109,9 @@ final class AuditCommand implements ControlCommand {
     private List<Trap> traps() {
         List<Trap> traps = new ArrayList<>();
         for (PeerConfig peer : state.config().get().peers()) {
-            if (peer.remote().isPresent() && !peer.localAddresses().isEmpty()) {
+            if (isHere(peer.name())
+                    && peer.remote().isPresent()
+                    && !peer.localAddresses().isEmpty()) {
                 IpAddress local = peer.localAddresses().getFirst();
                 IpAddress remote = peer.remote().get();
                 peer.children().stream()

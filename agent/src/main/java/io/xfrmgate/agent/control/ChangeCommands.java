@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +83,17 @@ final class ChangeCommands {
                             : String.valueOf(e.getCause().getMessage()),
                     e);
         }
+    }
+
+    /** Asks the shard of this number in every network namespace; only one knows the SA. */
+    private boolean ask(int number, Function<Shard, CompletionStage<Boolean>> question)
+            throws IOException, InterruptedException {
+        for (Shard shard : state.gateway().shards()) {
+            if (shard.number() == number && await(question.apply(shard))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- initiate --------------------------------------------------------------------------------------------------
@@ -207,15 +219,15 @@ final class ChangeCommands {
                 if (!filter.takes(found.sa())) {
                     continue;
                 }
-                Shard shard = state.gateway().shards().get(found.snapshot().shard());
+                int shard = found.snapshot().shard();
                 if (filter.asksForChildren()) {
                     for (ChildView child : found.sa().children()) {
                         if (filter.takes(child)
-                                && await(shard.terminateChild(child.name().inboundSpi(), CloseReason.LOCAL))) {
+                                && ask(shard, s -> s.terminateChild(child.name().inboundSpi(), CloseReason.LOCAL))) {
                             children.add(child.name().inboundSpi());
                         }
                     }
-                } else if (await(shard.terminate(found.sa().ikeSa().localSpi(), CloseReason.LOCAL))) {
+                } else if (ask(shard, s -> s.terminate(found.sa().ikeSa().localSpi(), CloseReason.LOCAL))) {
                     ikeSas.add(found.sa().ikeSa().localSpi());
                 }
             }
@@ -282,14 +294,15 @@ final class ChangeCommands {
             if (!filter.takes(found.sa())) {
                 continue;
             }
-            Shard shard = state.gateway().shards().get(found.snapshot().shard());
+            int shard = found.snapshot().shard();
             if (!filter.asksForChildren()) {
-                matches += await(shard.rekey(found.sa().ikeSa().localSpi())) ? 1 : 0;
+                matches += ask(shard, s -> s.rekey(found.sa().ikeSa().localSpi())) ? 1 : 0;
                 continue;
             }
             Predicate<ChildView> wanted = filter::takes;
             for (ChildView child : found.sa().children()) {
-                if (wanted.test(child) && await(shard.rekeyChild(child.name().inboundSpi()))) {
+                if (wanted.test(child)
+                        && ask(shard, s -> s.rekeyChild(child.name().inboundSpi()))) {
                     matches++;
                 }
             }

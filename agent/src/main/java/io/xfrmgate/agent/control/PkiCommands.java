@@ -26,10 +26,14 @@ public final class PkiCommands {
     /** By name. */
     public Map<String, ControlCommand> commands() {
         return Map.of(
-                "list-certs", this::listCertificates,
-                "xfrmgate-certificates", (request, client) -> certificates(pki.certificates(), client),
-                "xfrmgate-ca-certificates", (request, client) -> certificates(pki.authorities(), client),
-                "xfrmgate-ca-crls", this::revocationLists);
+                "list-certs",
+                this::listCertificates,
+                "xfrmgate-certificates",
+                (request, client) -> certificates(pki.certificates(), client),
+                "xfrmgate-ca-certificates",
+                (request, client) -> certificates(pki.authorities(), client),
+                "xfrmgate-ca-crls",
+                this::revocationLists);
     }
 
     /** Filters type and flag, as VICI has them. */

@@ -43,7 +43,8 @@ public final class IkeSockets {
         List<List<IkeUdpSocket>> byAddress = new ArrayList<>();
         try {
             for (IpAddress address : addresses) {
-                byAddress.addAll(address.equals(IpAddress.any(true)) ? openAnyV6(shards) : openAddress(address, shards));
+                byAddress.addAll(
+                        address.equals(IpAddress.any(true)) ? openAnyV6(shards) : openAddress(address, shards));
             }
         } catch (ErrnoException e) {
             byAddress.forEach(all -> all.forEach(IkeUdpSocket::close));

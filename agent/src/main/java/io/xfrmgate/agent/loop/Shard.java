@@ -347,7 +347,8 @@ public final class Shard implements Runnable {
      *
      * @param first done before, on the shard's thread: opening what the new configuration needs
      */
-    public CompletionStage<ReconfigureResult> reconfigure(EndpointSettings settings, ApplyChanges when, Runnable first) {
+    public CompletionStage<ReconfigureResult> reconfigure(
+            EndpointSettings settings, ApplyChanges when, Runnable first) {
         return ask(answer -> new ShardCommand.Reconfigure(settings, when, first, answer));
     }
 

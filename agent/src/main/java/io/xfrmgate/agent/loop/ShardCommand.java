@@ -1,8 +1,8 @@
 package io.xfrmgate.agent.loop;
 
-import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.v2.ApplyChanges;
+import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.ReconfigureResult;
 import java.util.concurrent.CompletableFuture;

@@ -209,9 +209,7 @@ public final class UdpShardIo implements ShardIo {
 
     /** Addresses and ports of the sockets. */
     public List<UdpEndpoint> locals() {
-        return sockets.values().stream()
-                .map(socket -> endpoint(socket.local()))
-                .toList();
+        return sockets.values().stream().map(socket -> endpoint(socket.local())).toList();
     }
 
     /**

@@ -5,8 +5,8 @@ import io.xfrmgate.agent.pki.fetch.PkiUrl;
 import io.xfrmgate.agent.pki.revocation.CrlJudge;
 import io.xfrmgate.agent.pki.revocation.CrlSource;
 import java.security.PublicKey;
-import java.security.cert.X509CRL;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
@@ -48,8 +48,8 @@ final class PkiViews {
         set.own().values().stream()
                 .sorted(Comparator.comparing(PkiSet.Own::name))
                 .forEach(own -> own.chain()
-                        .forEach(certificate -> add(
-                                encodings, certificate.equals(own.certificate()), false, certificate)));
+                        .forEach(certificate ->
+                                add(encodings, certificate.equals(own.certificate()), false, certificate)));
         set.authorities().values().stream()
                 .sorted(Comparator.comparing(PkiSet.Authority::name))
                 .forEach(ca -> ca.certificates().forEach(certificate -> add(encodings, false, true, certificate)));

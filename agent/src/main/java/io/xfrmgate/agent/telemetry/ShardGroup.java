@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param sockets of each shard
  * @param usage of the namespace's states; closed when the group is let go
  */
-public record ShardGroup(
-        Optional<String> namespace, List<Shard> shards, List<UdpShardIo> sockets, UsageSource usage) {
+public record ShardGroup(Optional<String> namespace, List<Shard> shards, List<UdpShardIo> sockets, UsageSource usage) {
     public ShardGroup {
         shards = List.copyOf(shards);
         sockets = List.copyOf(sockets);

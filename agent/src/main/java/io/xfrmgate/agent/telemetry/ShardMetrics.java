@@ -37,25 +37,20 @@ final class ShardMetrics {
 
     private void register(Shard shard) {
         DutyCycle duty = shard.duty();
-        gauge(
-                "xfrmgate_shard_half_open_ike_sas", "IKE SAs that are not authenticated yet.", shard::halfOpen);
-        gauge(
-                "xfrmgate_shard_established_ike_sas", "IKE SAs set up and not ended.", shard::established);
+        gauge("xfrmgate_shard_half_open_ike_sas", "IKE SAs that are not authenticated yet.", shard::halfOpen);
+        gauge("xfrmgate_shard_established_ike_sas", "IKE SAs set up and not ended.", shard::established);
         gauge("xfrmgate_shard_queued_commands", "Commands that wait for the shard.", shard::queueDepth);
         gauge(
                 "xfrmgate_shard_longest_cycle_seconds",
                 "The longest time between two waits since the last scrape: so late an answer may have been.",
-               
                 () -> duty.takeLongestNanos() / NANOS_PER_SECOND);
         gauge(
                 "xfrmgate_shard_last_turn_age_seconds",
                 "Time since the shard last turned; above a second it is overloaded or stands still.",
-               
                 () -> Math.max(0, System.nanoTime() - duty.lastTurnNanos()) / NANOS_PER_SECOND);
         gauge(
                 "xfrmgate_shard_busy_seconds",
                 "Time the shard has spent working since it started; its rate is the load.",
-               
                 () -> duty.busyNanos() / NANOS_PER_SECOND);
         counter("cycles", "Turns of the shard's loop.", duty::cycles);
         counter("datagrams", "Datagrams that the shard handled.", duty::datagrams);

@@ -60,8 +60,7 @@ final class ConfigDifferenceTest {
     void anotherSecretIsToldButNotShown() {
         ConfigDifference difference = difference(TEXT, TEXT.replace("first secret", "second secret"));
         assertThat(difference.tunnels())
-                .containsExactly(
-                        new TunnelDifference("peer", Fate.NEXT_NEGOTIATION, List.of("authentication")));
+                .containsExactly(new TunnelDifference("peer", Fate.NEXT_NEGOTIATION, List.of("authentication")));
         assertThat(difference.objects()).singleElement().satisfies(object -> {
             assertThat(object.path()).containsExactly("context one", "crypto map peer ikev2-ipv4");
             assertThat(object.lines()).contains("- authentication local pre-shared-key key <hidden>");
@@ -88,11 +87,13 @@ final class ConfigDifferenceTest {
     @Test
     void aNewMapIsNewAndARemovedOneGoes() {
         String map = TEXT.substring(TEXT.indexOf("    crypto map"), TEXT.lastIndexOf("  exit\nend"));
-        String two = TEXT.replace(map, map + map.replace("map peer", "map other").replace("192.0.2.2", "192.0.2.3"));
+        String two =
+                TEXT.replace(map, map + map.replace("map peer", "map other").replace("192.0.2.2", "192.0.2.3"));
         ConfigDifference added = difference(TEXT, two);
         assertThat(added.tunnels()).containsExactly(new TunnelDifference("other", Fate.ADDED, List.of()));
-        assertThat(added.objects()).singleElement().satisfies(object -> assertThat(object.added())
-                .isTrue());
+        assertThat(added.objects())
+                .singleElement()
+                .satisfies(object -> assertThat(object.added()).isTrue());
         ConfigDifference removed = difference(two, TEXT);
         assertThat(removed.tunnels()).containsExactly(new TunnelDifference("other", Fate.REMOVED, List.of()));
         assertThat(removed.render()).contains("- " + "  crypto map other ikev2-ipv4");
@@ -101,8 +102,7 @@ final class ConfigDifferenceTest {
     @Test
     void anotherNamespaceIsAnotherTunnel() {
         ConfigDifference difference = difference(TEXT, TEXT.replace("context one\n", "context one\n netns gn\n"));
-        assertThat(difference.tunnels())
-                .containsExactly(new TunnelDifference("peer", Fate.RESTART, List.of("netns")));
+        assertThat(difference.tunnels()).containsExactly(new TunnelDifference("peer", Fate.RESTART, List.of("netns")));
         assertThat(difference.render()).contains("+   netns gn");
     }
 
