@@ -3,6 +3,7 @@ package io.xfrmgate.agent.config;
 import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.CertificateSettings;
 import io.xfrmgate.agent.config.model.CertificateSettings.RsaPadding;
+import io.xfrmgate.agent.config.model.Profile;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.pki.PkiSet;
@@ -24,13 +25,11 @@ import java.util.stream.Stream;
 final class AuthMethods {
     private static final long HTTP_PORT = 80;
 
-    /** No profile allows SHA-1 yet. */
-    private static final boolean WEAK = false;
-
     private final String owner;
     private final TunnelSettings settings;
     private final SecretOpener opener;
     private final PkiSet pki;
+    private final boolean weak;
     private final Map<Identification, Secret> byIdentity;
     private final Map<AddressRange, Secret> byNetwork;
 
@@ -39,6 +38,7 @@ final class AuthMethods {
      *
      * @param owner its name
      * @param pki with all that the settings name of it
+     * @param profile of the context: whether SHA-1 and short keys pass
      * @param byIdentity secrets of peers
      * @param byNetwork secrets of those whose identity has none
      */
@@ -47,12 +47,14 @@ final class AuthMethods {
             TunnelSettings settings,
             SecretOpener opener,
             PkiSet pki,
+            Profile profile,
             Map<Identification, Secret> byIdentity,
             Map<AddressRange, Secret> byNetwork) {
         this.owner = owner;
         this.settings = settings;
         this.opener = opener;
         this.pki = pki;
+        this.weak = profile == Profile.STAROS;
         this.byIdentity = byIdentity;
         this.byNetwork = byNetwork;
     }
@@ -79,7 +81,7 @@ final class AuthMethods {
                         certificates.revocation().map(AuthMethods::mode),
                         certificates.ocsp().map(AuthMethods::ocsp),
                         certificates.hashAndUrl(),
-                        WEAK))
+                        weak))
                 : shared(settings.remote());
     }
 
@@ -107,11 +109,11 @@ final class AuthMethods {
     private List<SignatureScheme> schemes(KeyKind kind) {
         Optional<RsaPadding> padding = settings.certificates().signature();
         if (padding.isPresent()) {
-            return SignatureScheme.preferred(kind, padding.get() == RsaPadding.PKCS2_0, WEAK);
+            return SignatureScheme.preferred(kind, padding.get() == RsaPadding.PKCS2_0, weak);
         }
         return Stream.concat(
-                        SignatureScheme.preferred(kind, true, WEAK).stream(),
-                        SignatureScheme.preferred(kind, false, WEAK).stream())
+                        SignatureScheme.preferred(kind, true, weak).stream(),
+                        SignatureScheme.preferred(kind, false, weak).stream())
                 .distinct()
                 .toList();
     }

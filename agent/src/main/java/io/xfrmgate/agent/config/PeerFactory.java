@@ -58,6 +58,7 @@ final class PeerFactory {
     private final TunnelSettings settings;
     private final SecretOpener opener;
     private final PkiSet pki;
+    private final Profile profile;
     private final Defaults.Suite defaults;
 
     /** @param pki with all that the settings name of it */
@@ -66,6 +67,7 @@ final class PeerFactory {
         this.settings = settings;
         this.opener = opener;
         this.pki = pki;
+        this.profile = profile;
         this.defaults = Defaults.suite(profile);
     }
 
@@ -84,7 +86,7 @@ final class PeerFactory {
                 local,
                 List.of(AddressRange.host(remote)),
                 Optional.of(remote),
-                new AuthMethods(name, settings, opener, pki, byIdentity, Map.of()),
+                new AuthMethods(name, settings, opener, pki, profile, byIdentity, Map.of()),
                 children);
     }
 
@@ -101,7 +103,7 @@ final class PeerFactory {
                 local,
                 networks,
                 Optional.empty(),
-                new AuthMethods(name, settings, opener, pki, byIdentity, secrets),
+                new AuthMethods(name, settings, opener, pki, profile, byIdentity, secrets),
                 settings.payloads().stream()
                         .flatMap(p -> answering(p, options).stream())
                         .toList());

@@ -125,6 +125,24 @@ final class CertificateLoadingTest {
     }
 
     @Test
+    void weakSignaturesFollowTheProfile() {
+        String text = configuration(certificate() + authority(), "");
+        assertThat(weakSignatures(text)).isFalse();
+        assertThat(weakSignatures(text.replace("  context c\n", "  context c\n    profile staros-compat\n")))
+                .isTrue();
+    }
+
+    private static boolean weakSignatures(String text) {
+        return switch (load(text)) {
+            case ConfigResult.Loaded loaded ->
+                loaded.config().peers().getFirst().authentication().remote()
+                                instanceof AuthMethod.PeerCertificate(var policy)
+                        && policy.weakSignatures();
+            case ConfigResult.Rejected rejected -> throw new AssertionError(Configs.render(rejected.problems()));
+        };
+    }
+
+    @Test
     void withoutAReaderTheTextIsCheckedAndNoTunnelMade() {
         assertThat(Configs.parse(configuration(certificate() + authority(), "")).peers())
                 .isEmpty();
