@@ -86,10 +86,8 @@ class GroupsTest {
                 .hasToString("ContextSettings[profile=Optional[STAROS],"
                         + " hash4=Optional[HashThreshold[local=16, remote=24]],"
                         + " hash6=Optional[HashThreshold[local=64, remote=128]]]");
-        assertThat(context(
-                                Samples.context(
-                                        lines
-                                                + "no profile\nno policy-hash-threshold ipv4\ndefault policy-hash-threshold ipv6\n"))
+        assertThat(context(Samples.context(lines
+                                + "no profile\nno policy-hash-threshold ipv4\ndefault policy-hash-threshold ipv6\n"))
                         .settings())
                 .isEqualTo(context(Samples.context("")).settings());
         assertThat(context(Samples.map("offload device eth0 packet\n"))

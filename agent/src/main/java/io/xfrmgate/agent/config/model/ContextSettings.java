@@ -11,9 +11,7 @@ import java.util.Optional;
  * @param hash6 the same for IPv6
  */
 public record ContextSettings(
-        Optional<Located<Profile>> profile,
-        Optional<HashThreshold> hash4,
-        Optional<HashThreshold> hash6) {
+        Optional<Located<Profile>> profile, Optional<HashThreshold> hash4, Optional<HashThreshold> hash6) {
 
     /** Policies whose selectors have at least these prefix lengths are found by hash, others one after the other. */
     public record HashThreshold(int local, int remote) {}
