@@ -165,7 +165,8 @@ public final class SelfTest {
                         Notice.ChildRekeyed _,
                         Notice.AddressesAssigned _,
                         Notice.AddressesReleased _,
-                        Notice.PeerMoved _ -> {}
+                        Notice.PeerMoved _,
+                        Notice.GroupSwitched _ -> {}
             }
         }
     }

@@ -105,7 +105,7 @@ final class PeerFactory {
                 Optional.empty(),
                 new AuthMethods(name, settings, opener, pki, profile, byIdentity, secrets),
                 settings.payloads().stream()
-                        .flatMap(p -> answering(p, options).stream())
+                        .flatMap(p -> answering(p, options, template.initiateOnTraffic()).stream())
                         .toList());
     }
 
@@ -199,7 +199,7 @@ final class PeerFactory {
     }
 
     /** Children of a template: of a payload's access list, or of its own selectors. */
-    private List<ChildConfig> answering(Payload payload, KernelOptions options) {
+    private List<ChildConfig> answering(Payload payload, KernelOptions options, boolean trap) {
         Optional<AccessList> list = payload.policy().accessList().flatMap(acl -> context.accessList(acl.value()));
         return TemplateTraffic.of(payload, list).stream()
                 .map(traffic -> child(
@@ -208,7 +208,7 @@ final class PeerFactory {
                         traffic.local(),
                         traffic.remote(),
                         options,
-                        false,
+                        trap,
                         false,
                         PeerPolicies.ofTemplate(payload, traffic)))
                 .toList();

@@ -196,6 +196,7 @@ final class ChangeCommands {
                         Notice.ChildClosed _,
                         Notice.AddressesAssigned _,
                         Notice.AddressesReleased _,
+                        Notice.GroupSwitched _,
                         Notice.PeerMoved _ -> {}
             }
         }

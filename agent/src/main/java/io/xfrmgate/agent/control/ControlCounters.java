@@ -46,6 +46,7 @@ final class ControlCounters implements Consumer<Notice> {
             case Notice.ChildClosed _ -> "child-closed";
             case Notice.Failed _ -> "failed";
             case Notice.PeerMoved _ -> "peer-moved";
+            case Notice.GroupSwitched _ -> "group-switched";
             case Notice.AddressesAssigned _ -> "addresses-assigned";
             case Notice.AddressesReleased _ -> "addresses-released";
         };

@@ -199,7 +199,7 @@ final class EventHub implements Consumer<Notice>, AutoCloseable {
                         sa.initiator());
                 send(IKE_UPDATE, event, sa, messages.ike(before, "ESTABLISHED").build());
             }
-            case Notice.Failed _, Notice.AddressesAssigned _, Notice.AddressesReleased _ -> {}
+            case Notice.Failed _, Notice.AddressesAssigned _, Notice.AddressesReleased _, Notice.GroupSwitched _ -> {}
         }
     }
 

@@ -31,9 +31,8 @@ import org.slf4j.LoggerFactory;
  * Child SAs in the kernel's SAD and SPD, in the network namespace of the thread that opened it. One instance a shard, used
  * by the shard's thread alone; the shards of a namespace share one {@link PolicyTable}.
  *
- * <p>It removes what it installed and nothing else. The only setting of the namespace that it changes are the SPD's hash
- * thresholds. The time for which the kernel waits for the answer to an acquire (net.core.xfrm_acq_expires, 30 s) is left
- * alone: an acquire is told again after it, and the state that answers it ends it at once.
+ * <p>It removes what it installed and nothing else. Of the namespace's settings it changes two: the SPD's hash thresholds, and
+ * the time for which the kernel waits for the answer to an acquire, see {@link AcquireWait}.
  */
 public final class XfrmDataPlane implements DataPlane {
     private static final Logger LOG = LoggerFactory.getLogger(XfrmDataPlane.class);
@@ -84,6 +83,7 @@ public final class XfrmDataPlane implements DataPlane {
             if (channel.exchange(HASH_THRESHOLDS) instanceof XfrmReply.Refused(NetlinkError error)) {
                 LOG.warn("the SPD's hash thresholds stay as they are, which costs speed with many policies: {}", error);
             }
+            AcquireWait.shorten();
             XfrmListener listener =
                     XfrmListener.open(EnumSet.of(XfrmGroup.ACQUIRE, XfrmGroup.EXPIRE, XfrmGroup.MAPPING));
             return new XfrmDataPlane(channel, listener, policies, ownReqid);

@@ -32,7 +32,7 @@ public final class NoticeLog implements Consumer<Notice> {
     /** What an operator should look at; the rest is the normal life of tunnels. */
     private static boolean isBad(Notice notice) {
         return switch (notice) {
-            case Notice.Failed _ -> true;
+            case Notice.Failed _, Notice.GroupSwitched _ -> true;
             case Notice.IkeClosed closed -> isBad(closed.reason());
             case Notice.ChildClosed closed -> closed.reason() == CloseReason.DATA_PLANE;
             case Notice.IkeEstablished _,
@@ -109,6 +109,11 @@ public final class NoticeLog implements Consumer<Notice> {
                 ike("addresses-released", n.ikeSa())
                         .add("by", n.assignedByUs() ? "us" : "peer")
                         .add("addresses", list(n.addresses()));
+            case Notice.GroupSwitched n ->
+                ike("group-switched", n.ikeSa())
+                        .add("group", n.group())
+                        .add("active", n.member().name().toLowerCase(Locale.ROOT))
+                        .add("reason", n.reason());
             case Notice.PeerMoved n -> ike("peer-moved", n.ikeSa()).add("old_remote", n.oldRemote());
         };
     }

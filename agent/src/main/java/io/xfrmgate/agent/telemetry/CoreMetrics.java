@@ -94,6 +94,9 @@ final class CoreMetrics {
             case REKEYS_REFUSED -> "Rekeys that a peer asked for and that the configuration does not allow.";
             case ACQUIRES -> "Packets that met a trap and had the kernel ask for a Child SA.";
             case ACQUIRES_COALESCED -> "Acquires of a Child SA that was being set up already.";
+            case ACQUIRES_LIMITED ->
+                "Acquires not followed: too many calls at once, or the peer did not answer lately.";
+            case GROUP_SWITCHES -> "Changes of a crypto group to its other tunnel.";
             case FRAGMENTS_RECEIVED -> "IKE fragments received.";
             case FRAGMENTED_MESSAGES_SENT -> "IKE messages sent in fragments.";
             case PKI_REQUESTS -> "Signatures of ours and verdicts on peers' certificates that were asked for.";

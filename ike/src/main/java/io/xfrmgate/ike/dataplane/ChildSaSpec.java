@@ -36,4 +36,21 @@ public record ChildSaSpec(
         localSelectors = List.copyOf(localSelectors);
         remoteSelectors = List.copyOf(remoteSelectors);
     }
+
+    /** The same with another priority of its policies. */
+    public ChildSaSpec withPriority(int priority) {
+        return new ChildSaSpec(
+                inboundSpi,
+                outboundSpi,
+                suite,
+                inboundKeys,
+                outboundKeys,
+                mode,
+                path,
+                reqid,
+                localSelectors,
+                remoteSelectors,
+                options.withPriority(priority),
+                lifetime);
+    }
 }

@@ -1,5 +1,6 @@
 package io.xfrmgate.ike.v2;
 
+import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.ChildLifetime;
 import io.xfrmgate.ike.config.PeerPolicy;
 import io.xfrmgate.ike.dataplane.ChildSaSpec;
@@ -8,11 +9,13 @@ import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.InstallChild;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.MoveChild;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.Parts;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.PrioritizeChild;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.RemoveChild;
 import io.xfrmgate.ike.dataplane.SaPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * The Child SAs of one IKE SA, and their life in the data plane: what is installed when, what hands over to what, and what
@@ -87,7 +90,10 @@ final class ChildTable {
 
     /** Puts a new Child SA into the data plane. */
     void install(
-            ChildSa child, ChildSaSpec spec, Parts parts, Optional<ChildSa> replaces, Effects out, Installed done) {
+            ChildSa child, ChildSaSpec wanted, Parts parts, Optional<ChildSa> replaces, Effects out, Installed done) {
+        int priority = sa.endpoint().priorityOf(sa.config(), child.config);
+        child.ref = child.ref.withPriority(priority);
+        ChildSaSpec spec = wanted.withPriority(priority);
         add(child);
         int replacedOutbound = replaces.map(ChildSa::outboundSpi).orElse(0);
         sa.endpoint().dataPlane(new InstallChild(spec, parts, replacedOutbound), out, (now, answer, o) -> {
@@ -345,6 +351,23 @@ final class ChildTable {
         all.addAll(children);
         theirs.children = all;
         children = List.of();
+    }
+
+    /** The policies of all that is there get another priority, from now on. */
+    void prioritize(ToIntFunction<ChildConfig> priorities, Effects out) {
+        for (ChildSa child : children) {
+            int priority = priorities.applyAsInt(child.config);
+            if (child.ref.options().priority() == priority) {
+                continue;
+            }
+            child.ref = child.ref.withPriority(priority);
+            sa.endpoint()
+                    .dataPlane(
+                            new PrioritizeChild(child.ref, priority),
+                            out,
+                            (now, answer, o) -> refusal(answer)
+                                    .ifPresent(refused -> sa.endpoint().dataPlaneFailure(child.owner, refused, o)));
+        }
     }
 
     /** The path changed. */

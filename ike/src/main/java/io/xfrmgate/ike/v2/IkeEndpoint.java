@@ -2,6 +2,7 @@ package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.config.AddressAssigner;
 import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.config.CryptoGroup;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.crypto.CryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
@@ -22,6 +23,7 @@ import io.xfrmgate.ike.wire.Payload;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
@@ -44,6 +46,8 @@ public final class IkeEndpoint {
     private final Admission admission;
     private final InitResponder initResponder;
     private final Initiation initiation;
+    private final Groups groups;
+    private final ManualSas manual;
     private final Long2ObjectHashMap<Continuation> waiting = new Long2ObjectHashMap<>();
     private final PkiRequests pki = new PkiRequests();
     private long nextToken = 1;
@@ -71,13 +75,16 @@ public final class IkeEndpoint {
         this.admission = new Admission(settings.limits());
         Cookies cookies = new Cookies(crypto.prf(PrfAlgorithm.HMAC_SHA2_256), random);
         this.initResponder = new InitResponder(this, admission, cookies);
-        this.initiation = new Initiation(this);
+        this.groups = new Groups(this);
+        this.initiation = new Initiation(this, groups);
+        this.manual = new ManualSas(this);
     }
 
     // ---- inputs ----------------------------------------------------------------------------------------------------
 
-    /** Installs the traps of the configuration. Once, before all else. */
+    /** Installs the traps and the manual SAs of the configuration. Once, before all else. */
     public void start(long now, Effects out) {
+        manual.reconfigured(settings.manual(), now, out);
         initiation.installTraps(out);
     }
 
@@ -254,6 +261,16 @@ public final class IkeEndpoint {
         return !closing && initiation.connect(now, config, out);
     }
 
+    /**
+     * Sends the traffic of a crypto group through one of its two tunnels, whether that is up or not. The secondary then stays
+     * active until it fails, or until the primary is activated.
+     *
+     * @return false if there is no such group
+     */
+    public boolean activate(long now, String group, CryptoGroup.Member member, Effects out) {
+        return !closing && groups.activate(group, member, out);
+    }
+
     /** Deletes an IKE SA at both ends; false if there is none with this SPI of ours. */
     public boolean terminate(long now, long localSpi, CloseReason reason, Effects out) {
         Optional<IkeSa> sa = registry.ikeSa(localSpi).filter(s -> s.state() != IkeSa.State.CLOSED);
@@ -324,7 +341,11 @@ public final class IkeEndpoint {
         List<PeerConfig> before = settings.peers();
         settings = changed;
         admission.setLimits(changed.limits());
-        return new Reconfiguration(this, initiation, before, when).run(now, out);
+        Consumer<Effects> groupsFollow = groups.reconfigured();
+        ReconfigureResult result = new Reconfiguration(this, initiation, before, when).run(now, out);
+        groupsFollow.accept(out);
+        manual.reconfigured(changed.manual(), now, out);
+        return result;
     }
 
     /** Whether an IKE SA lives at this address of ours. */
@@ -336,6 +357,7 @@ public final class IkeEndpoint {
     public void shutdown(long now, Effects out) {
         closing = true;
         initiation.stop(out);
+        manual.removeAll(out);
         for (IkeSa sa : registry.ikeSas(s -> s.state() != IkeSa.State.CLOSED)) {
             sa.close(now, CloseReason.SHUTDOWN, Optional.empty(), out);
         }
@@ -355,6 +377,16 @@ public final class IkeEndpoint {
                 .filter(sa -> sa.state() != IkeSa.State.CLOSED)
                 .map(Views::of)
                 .toList();
+    }
+
+    /** The crypto groups as they stand. */
+    public List<GroupView> groups() {
+        return groups.views();
+    }
+
+    /** The SAs without IKE, each under the name of its map; "refused" is the state of those that the kernel does not take. */
+    public List<IkeSaView.ChildView> manualSas() {
+        return manual.views();
     }
 
     /** Handshakes that peers began and that are not finished. */
@@ -444,6 +476,15 @@ public final class IkeEndpoint {
         return initiation.reqidOf(config, child);
     }
 
+    Initiation initiation() {
+        return initiation;
+    }
+
+    /** What the policies of a Child SA get: behind those of the active tunnel, while it is its group's standby. */
+    int priorityOf(PeerConfig config, ChildConfig child) {
+        return groups.priorityOf(config, child);
+    }
+
     /** A nonce of at least half the PRF's key size, and of 32 octets (RFC 7296 section 2.10). */
     byte[] nonce(PrfAlgorithm prf) {
         byte[] nonce = new byte[Math.max(MIN_NONCE, prf.keyLength() / 2)];
@@ -511,7 +552,7 @@ public final class IkeEndpoint {
     }
 
     boolean hasChild(ChildCreateTask task, IkeSa sa) {
-        return registry.hasChild(sa.config(), task.config(), task.local(), task.remote());
+        return registry.hasChild(sa.config(), sa.remote().address(), task.config(), task.local(), task.remote());
     }
 
     // ---- what happened ---------------------------------------------------------------------------------------------
@@ -536,9 +577,10 @@ public final class IkeEndpoint {
             established--;
         }
         counters.countClosedIke(reason);
+        initiation.ended(sa, now);
         out.notice(new Notice.IkeClosed(sa.name(), reason, detail));
         if (reason != CloseReason.REKEYED && reason != CloseReason.REDUNDANT && !closing) {
-            initiation.down(sa.config(), now);
+            initiation.down(sa.config(), now, out);
         }
     }
 
@@ -546,7 +588,7 @@ public final class IkeEndpoint {
         child.announced = true;
         counters.count(Counter.CHILD_ESTABLISHED);
         out.notice(new Notice.ChildEstablished(child.owner.name(), child.name(), child.suite));
-        initiation.up(child, child.createdMillis);
+        initiation.up(child, child.createdMillis, out);
     }
 
     void childRekeyed(ChildSa fresh, ChildSa old, Effects out) {
@@ -561,7 +603,7 @@ public final class IkeEndpoint {
         out.notice(new Notice.ChildClosed(child.owner.name(), child.name(), reason));
         boolean unasked = reason != CloseReason.REKEYED && reason != CloseReason.REDUNDANT;
         if (unasked && !closing) {
-            initiation.down(child.owner.config(), now);
+            initiation.down(child.owner.config(), now, out);
         }
     }
 

@@ -103,6 +103,7 @@ final class IkeLifeline {
             if (!sa.initiator()) {
                 // IKE_AUTH may come from and to another port than IKE_SA_INIT (RFC 7296 section 2.23).
                 sa.channel().move(to, from);
+                sa.endpoint().registry().peerChanged(sa);
             }
             return;
         }
@@ -119,6 +120,7 @@ final class IkeLifeline {
             return;
         }
         sa.channel().move(sa.local(), newRemote);
+        sa.endpoint().registry().peerChanged(sa);
         sa.children().move(sa.path(), out);
         sa.addresses().leases().forEach(lease -> sa.endpoint().assigner().moved(lease, newRemote));
         out.notice(new Notice.PeerMoved(sa.name(), old));

@@ -48,6 +48,9 @@ final class IkeSa extends DeadlineHeap.Scheduled {
     private final ChildTable children = new ChildTable(this);
     private final IkeLifeline lifeline = new IkeLifeline(this);
 
+    /** Where the registry has it. */
+    Optional<SaRegistry.Peering> peering = Optional.empty();
+
     private PeerConfig config;
     private long remoteSpi;
     private State state = State.CONNECTING;
@@ -226,6 +229,7 @@ final class IkeSa extends DeadlineHeap.Scheduled {
 
     void setConfig(PeerConfig chosen) {
         config = chosen;
+        endpoint.registry().peerChanged(this);
     }
 
     void setRemoteSpi(long spi) {

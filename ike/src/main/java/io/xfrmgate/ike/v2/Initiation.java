@@ -8,10 +8,12 @@ import io.xfrmgate.ike.dataplane.DataPlaneEvent;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.InstallTrap;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.RemoveTrap;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.Trap;
+import io.xfrmgate.ike.dataplane.IpsecMode;
 import io.xfrmgate.ike.dataplane.SaPath;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.ts.AllowedTraffic;
+import io.xfrmgate.ike.ts.SelectorNarrowing;
 import io.xfrmgate.ike.ts.TrafficSelector;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,7 +41,10 @@ final class Initiation {
     /** The internal addresses that a map had last, which it asks for again. */
     private final Map<String, List<IpAddress>> remembered = new HashMap<>();
 
-    /** A Child SA of a map. */
+    private final TrafficCalls trafficCalls = new TrafficCalls();
+    private final Groups groups;
+
+    /** A Child SA of a map, or of a template whose peers we call where there is traffic for them. */
     private record Target(PeerConfig config, ChildConfig child) {
         boolean names(ChildConfig other) {
             return other.name().equals(child.name());
@@ -50,8 +55,16 @@ final class Initiation {
         }
     }
 
-    Initiation(IkeEndpoint endpoint) {
+    /**
+     * Selectors to ask for.
+     *
+     * @param peer whom to call
+     */
+    private record Flow(IpAddress peer, List<TrafficSelector> local, List<TrafficSelector> remote) {}
+
+    Initiation(IkeEndpoint endpoint, Groups groups) {
         this.endpoint = endpoint;
+        this.groups = groups;
     }
 
     // ---- traps -----------------------------------------------------------------------------------------------------
@@ -59,23 +72,34 @@ final class Initiation {
     /** Installs the traps that are not there yet. */
     void installTraps(Effects out) {
         for (PeerConfig config : endpoint.settings().peers()) {
-            for (ChildConfig child : config.children()) {
-                if (isTrapped(config, child) && !traps.containsKey(reqidOf(config, child))) {
-                    install(config, child, out);
+            if (!groups.isStandby(config)) {
+                for (ChildConfig child : config.children()) {
+                    if (isTrapped(config, child) && !traps.containsKey(trapReqidOf(config, child))) {
+                        install(config, child, out);
+                    }
                 }
             }
         }
     }
 
+    /** Puts those of a map in the place of those of the other map of its group. */
+    void changeTraps(PeerConfig config, Effects out) {
+        for (ChildConfig child : config.children()) {
+            if (isTrapped(config, child)) {
+                install(config, child, out);
+            }
+        }
+    }
+
     private static boolean isTrapped(PeerConfig config, ChildConfig child) {
-        return child.trap()
-                && !child.dynamic() // its own side is not known yet
-                && config.remote().isPresent()
-                && !config.localAddresses().isEmpty();
+        boolean hasPeers =
+                config.remote().isPresent() || !config.remoteNetworks().isEmpty();
+        boolean known = !child.dynamic(); // else its own side is not known yet
+        return child.trap() && known && hasPeers && !config.localAddresses().isEmpty();
     }
 
     private void install(PeerConfig config, ChildConfig child, Effects out) {
-        Trap trap = trap(config, child);
+        Trap trap = config.remote().isPresent() ? trap(config, child) : networkTrap(config, child);
         traps.put(trap.reqid(), trap);
         endpoint.dataPlane(new InstallTrap(trap), out, (now, answer, o) -> {
             if (answer instanceof DataPlaneAnswer.Refused refused) {
@@ -106,16 +130,19 @@ final class Initiation {
     void reconfigured(Collection<WantedChildren.Key> restarted, Collection<WantedChildren.Key> notWanted, Effects out) {
         Map<WantedChildren.Key, Target> current = new LinkedHashMap<>();
         for (PeerConfig config : endpoint.settings().peers()) {
-            if (config.remote().isPresent()) {
-                for (ChildConfig child : config.children()) {
-                    Target target = new Target(config, child);
-                    current.put(target.key(), target);
-                }
+            for (ChildConfig child : config.children()) {
+                Target target = new Target(config, child);
+                current.put(target.key(), target);
             }
         }
         wanted.retain(current.keySet());
         notWanted.forEach(wanted::forgo);
-        reqids.keySet().removeIf(key -> restarted.contains(key) || !current.containsKey(key));
+        reqids.keySet().removeIf(key -> {
+            Target target = current.get(key);
+            return target == null
+                    || restarted.contains(key)
+                    || !groups.keyOf(target.config(), target.child()).equals(key);
+        });
         byReqid.clear();
         reqids.forEach((key, reqid) -> byReqid.put(reqid, current.get(key)));
         installTraps(out);
@@ -135,35 +162,57 @@ final class Initiation {
 
     private Trap trap(PeerConfig config, ChildConfig child) {
         SaPath path = new SaPath(local(config), remote(config), false);
+        Flow flow = flow(config, child, config.remote().orElseThrow());
         return new Trap(
                 reqidOf(config, child),
                 child.mode(),
                 path,
-                local(config, child),
-                remote(config, child),
+                flow.local(),
+                flow.remote(),
+                child.options().withPriority(groups.basePriority(config, child)));
+    }
+
+    /** Before all peers of a template. In transport mode, whatever that of the Child SAs is: each peer is asked for by itself. */
+    private Trap networkTrap(PeerConfig config, ChildConfig child) {
+        UdpEndpoint anybody =
+                new UdpEndpoint(IpAddress.any(local(config).address().isV6()), UdpEndpoint.IKE_PORT);
+        List<TrafficSelector> networks = config.remoteNetworks().stream()
+                .map(n -> TrafficSelector.ofPrefix(n.network(), n.prefix()))
+                .toList();
+        return new Trap(
+                trapReqidOf(config, child),
+                IpsecMode.TRANSPORT,
+                new SaPath(local(config), anybody, false),
+                ownSide(config, child.localSelectors()),
+                SelectorNarrowing.narrow(networks, child.remoteSelectors()),
                 child.options());
     }
 
-    private static List<TrafficSelector> local(PeerConfig config, ChildConfig child) {
-        if (child.dynamic() && config.configuration() instanceof ConfigurationRole.Client client) {
-            return ConfigurationClient.offered(client, child);
-        }
-        List<TrafficSelector> selectors = traffic(config, child).local();
-        return selectors.isEmpty()
-                ? List.of(TrafficSelector.ofHost(local(config).address()))
-                : selectors;
+    /** What to ask of a peer: of a template's, what concerns itself. Where nothing is said, the two hosts. */
+    private static Flow flow(PeerConfig config, ChildConfig child, IpAddress peer) {
+        // where the configuration allows nothing to its own peer, the peer is asked for what it says, and refuses
+        AllowedTraffic traffic = (config.remote().isPresent()
+                        ? child.traffic(peer)
+                        : child.traffic().ofPeer(peer))
+                .orElseGet(child::traffic);
+        List<TrafficSelector> local = child.dynamic()
+                        && config.configuration() instanceof ConfigurationRole.Client client
+                ? ConfigurationClient.offered(client, child)
+                : config.remote().isPresent()
+                        ? orHost(traffic.local(), config.localAddresses().getFirst())
+                        : ownSide(config, traffic.local());
+        return new Flow(peer, local, orHost(traffic.remote(), peer));
     }
 
-    private static List<TrafficSelector> remote(PeerConfig config, ChildConfig child) {
-        List<TrafficSelector> selectors = traffic(config, child).remote();
-        return selectors.isEmpty()
-                ? List.of(TrafficSelector.ofHost(remote(config).address()))
-                : selectors;
+    /** What a template protects where we call: our own address, if that is in what is configured, else all of that. */
+    private static List<TrafficSelector> ownSide(PeerConfig config, List<TrafficSelector> selectors) {
+        TrafficSelector host = TrafficSelector.ofHost(config.localAddresses().getFirst());
+        List<TrafficSelector> own = SelectorNarrowing.narrow(List.of(host), selectors);
+        return own.isEmpty() ? selectors : own;
     }
 
-    /** Where the configuration allows nothing to its own peer, the peer is asked for what it says, and refuses. */
-    private static AllowedTraffic traffic(PeerConfig config, ChildConfig child) {
-        return child.traffic(config.remote().orElseThrow()).orElseGet(child::traffic);
+    private static List<TrafficSelector> orHost(List<TrafficSelector> selectors, IpAddress host) {
+        return selectors.isEmpty() ? List.of(TrafficSelector.ofHost(host)) : selectors;
     }
 
     private static UdpEndpoint local(PeerConfig config) {
@@ -174,16 +223,22 @@ final class Initiation {
         return new UdpEndpoint(config.remote().orElseThrow(), UdpEndpoint.IKE_PORT);
     }
 
-    private static Notice.IkeSaName nameOf(PeerConfig config) {
-        return new Notice.IkeSaName(config.name(), 0, 0, local(config), remote(config), Optional.empty(), true);
+    static Notice.IkeSaName nameOf(PeerConfig config) {
+        UdpEndpoint local = local(config);
+        UdpEndpoint remote = config.remote()
+                .map(address -> new UdpEndpoint(address, UdpEndpoint.IKE_PORT))
+                .orElseGet(() -> new UdpEndpoint(IpAddress.any(local.address().isV6()), 0));
+        return new Notice.IkeSaName(config.name(), 0, 0, local, remote, Optional.empty(), true);
     }
 
+    /** A map's Child SAs have the reqid of its trap; each of a template's has its own. */
     int reqidOf(PeerConfig config, ChildConfig child) {
-        if (config.remote().isEmpty()) {
-            return endpoint.freshReqid();
-        }
+        return config.remote().isPresent() ? trapReqidOf(config, child) : endpoint.freshReqid();
+    }
+
+    private int trapReqidOf(PeerConfig config, ChildConfig child) {
         Target target = new Target(config, child);
-        return reqids.computeIfAbsent(target.key(), key -> {
+        return reqids.computeIfAbsent(groups.keyOf(config, child), key -> {
             int reqid = endpoint.freshReqid();
             byReqid.put(reqid, target);
             return reqid;
@@ -196,9 +251,17 @@ final class Initiation {
             return;
         }
         endpoint.counters().count(Counter.ACQUIRES);
-        List<TrafficSelector> local = packetFirst(acquire.local(), local(target.config(), target.child()));
-        List<TrafficSelector> remote = packetFirst(acquire.remote(), remote(target.config(), target.child()));
-        if (!begin(now, target, local, remote, out)) {
+        PeerConfig config = groups.active(target.config());
+        ChildConfig child = Groups.counterpart(target.config(), target.child(), config);
+        IpAddress peer = config.remote().orElse(acquire.remote().start());
+        if (config.remote().isEmpty() && !trafficCalls.mayCall(peer, now)) {
+            endpoint.counters().count(Counter.ACQUIRES_LIMITED);
+            return;
+        }
+        Flow all = flow(config, child, peer);
+        Flow flow =
+                new Flow(peer, packetFirst(acquire.local(), all.local()), packetFirst(acquire.remote(), all.remote()));
+        if (!begin(now, new Target(config, child), flow, out)) {
             endpoint.counters().count(Counter.ACQUIRES_COALESCED);
         }
     }
@@ -235,41 +298,45 @@ final class Initiation {
     }
 
     private boolean begin(long now, Target target, Effects out) {
-        List<TrafficSelector> local = local(target.config(), target.child());
-        return begin(now, target, local, remote(target.config(), target.child()), out);
+        IpAddress peer = target.config().remote().orElseThrow();
+        return begin(now, target, flow(target.config(), target.child(), peer), out);
     }
 
     /** Returns false if what is under way, or there already, serves. */
-    private boolean begin(
-            long now, Target target, List<TrafficSelector> local, List<TrafficSelector> remote, Effects out) {
+    private boolean begin(long now, Target target, Flow flow, Effects out) {
         PeerConfig config = target.config();
         ChildConfig child = target.child();
-        if (endpoint.registry().hasChild(config, child, local, remote) || isUnderWay(target)) {
+        if (endpoint.registry().hasChild(config, flow.peer(), child, flow.local(), flow.remote())
+                || isUnderWay(target, flow.peer())) {
             return false;
         }
         int reqid = reqidOf(config, child);
-        List<IkeSa> established = endpoint.registry().established(config);
+        List<IkeSa> established = endpoint.registry().established(config, flow.peer());
         if (!established.isEmpty()) {
             IkeSa sa = established.getFirst();
-            sa.addTask(ChildCreateTask.create(child, local, remote, reqid));
+            sa.addTask(ChildCreateTask.create(child, flow.local(), flow.remote(), reqid));
             sa.settle(now, out);
             return true;
         }
-        Optional<IkeSa> calling = endpoint.registry().ikeSas().stream()
+        Optional<IkeSa> calling = endpoint.registry().with(config, flow.peer()).stream()
                 .filter(sa -> sa.initiator() && sa.state() == IkeSa.State.CONNECTING)
-                .filter(sa -> sa.config().name().equals(config.name()))
                 .findFirst();
         if (calling.isPresent()) {
             // One IKE SA for all: the others are set up when it is established.
-            calling.get().addTask(ChildCreateTask.create(child, local, remote, reqid));
+            calling.get().addTask(ChildCreateTask.create(child, flow.local(), flow.remote(), reqid));
         } else {
-            call(now, config, Optional.of(new AuthTask.Wanted(child, local, remote, reqid)), out);
+            AuthTask.Wanted first = new AuthTask.Wanted(child, flow.local(), flow.remote(), reqid);
+            call(now, config, flow.peer(), Optional.of(first), out);
         }
         return true;
     }
 
-    private void call(long now, PeerConfig config, Optional<AuthTask.Wanted> child, Effects out) {
-        IkeSa sa = new IkeSa(endpoint, config, true, endpoint.freshIkeSpi(), 0, local(config), remote(config));
+    private void call(long now, PeerConfig config, IpAddress peer, Optional<AuthTask.Wanted> child, Effects out) {
+        UdpEndpoint remote = new UdpEndpoint(peer, UdpEndpoint.IKE_PORT);
+        IkeSa sa = new IkeSa(endpoint, config, true, endpoint.freshIkeSpi(), 0, local(config), remote);
+        if (config.remote().isEmpty()) {
+            trafficCalls.began(sa);
+        }
         sa.setHandshake(new Handshake(now, List.of(config)));
         endpoint.register(sa);
         sa.lifeline().connecting(now);
@@ -285,26 +352,20 @@ final class Initiation {
                         && c.remote().isPresent())
                 .filter(c -> !c.localAddresses().isEmpty())
                 .findFirst();
-        config.filter(c -> endpoint.registry().ikeSas(sa -> isOpen(sa, c)).isEmpty())
-                .ifPresent(c -> call(now, c, Optional.empty(), out));
+        config.filter(c -> endpoint.registry().with(c, c.remote().orElseThrow()).stream()
+                        .noneMatch(Initiation::isOpen))
+                .ifPresent(c -> call(now, c, c.remote().orElseThrow(), Optional.empty(), out));
         return config.isPresent();
     }
 
-    private static boolean isOpen(IkeSa sa, PeerConfig config) {
-        boolean open = sa.state() == IkeSa.State.CONNECTING || sa.isEstablished();
-        return open && sa.config().name().equals(config.name());
+    private static boolean isOpen(IkeSa sa) {
+        return sa.state() == IkeSa.State.CONNECTING || sa.isEstablished();
     }
 
-    private boolean isUnderWay(Target target) {
-        for (IkeSa sa : endpoint.registry().ikeSas()) {
-            if (sa.config().name().equals(target.config().name())) {
-                if (sa.active().filter(t -> sets(t, target)).isPresent()
-                        || sa.queue().tasks().stream().anyMatch(t -> sets(t, target))) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    private boolean isUnderWay(Target target, IpAddress peer) {
+        return endpoint.registry().with(target.config(), peer).stream()
+                .anyMatch(sa -> sa.active().filter(t -> sets(t, target)).isPresent()
+                        || sa.queue().tasks().stream().anyMatch(t -> sets(t, target)));
     }
 
     private static boolean sets(Task task, Target target) {
@@ -355,12 +416,19 @@ final class Initiation {
 
     // ---- up and down -----------------------------------------------------------------------------------------------
 
-    void up(ChildSa child, long now) {
+    void up(ChildSa child, long now, Effects out) {
         wanted.up(keyOf(child), now);
+        groups.up(child.owner.config(), out);
     }
 
-    void down(PeerConfig config, long now) {
+    void down(PeerConfig config, long now, Effects out) {
         wanted.down(config.name(), now, endpoint.jitter(JITTER_MILLIS));
+        groups.down(config, out);
+    }
+
+    /** An IKE SA is closed, for whatever reason. */
+    void ended(IkeSa sa, long now) {
+        trafficCalls.ended(sa, now);
     }
 
     long nextDeadline() {
@@ -375,8 +443,15 @@ final class Initiation {
 
     // ---- the same peer twice ---------------------------------------------------------------------------------------
 
+    /**
+     * Whether we may say that we have no other IKE SA with this peer. A template's peer that traffic calls at this address may
+     * have called us from another one.
+     */
     boolean isFirstContact(IkeSa sa) {
-        return endpoint.registry().established(sa.config()).isEmpty();
+        return sa.config().remote().isPresent()
+                && endpoint.registry()
+                        .established(sa.config(), sa.remote().address())
+                        .isEmpty();
     }
 
     /**
@@ -393,10 +468,11 @@ final class Initiation {
 
     /** Both sides called at once: of two IKE SAs the one with the higher initiator SPI stays; who made the other deletes it. */
     void established(IkeSa sa, long now, Effects out) {
-        if (sa.config().remote().isEmpty()) {
-            return;
-        }
+        trafficCalls.established(sa);
         for (IkeSa other : endpoint.registry().withSamePeer(sa)) {
+            if (sa.config().remote().isEmpty() && !joinsTheSame(sa, other)) {
+                continue;
+            }
             boolean simultaneous = now - other.lifeline().establishedMillis() <= SIMULTANEOUS_MILLIS
                     && other.initiator() != sa.initiator();
             if (simultaneous) {
@@ -406,6 +482,11 @@ final class Initiation {
                 }
             }
         }
+    }
+
+    private static boolean joinsTheSame(IkeSa a, IkeSa b) {
+        return a.local().address().equals(b.local().address())
+                && a.remote().address().equals(b.remote().address());
     }
 
     private static long initiatorSpi(IkeSa sa) {

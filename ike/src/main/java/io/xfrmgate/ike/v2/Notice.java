@@ -1,5 +1,6 @@
 package io.xfrmgate.ike.v2;
 
+import io.xfrmgate.ike.config.CryptoGroup;
 import io.xfrmgate.ike.dataplane.ChildSuite;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
@@ -82,6 +83,15 @@ public sealed interface Notice {
             addresses = List.copyOf(addresses);
         }
     }
+
+    /**
+     * The traffic of a crypto group takes the other tunnel.
+     *
+     * @param ikeSa only the names and addresses of the map that is active now
+     * @param member which of the two that is
+     * @param reason in words
+     */
+    record GroupSwitched(IkeSaName ikeSa, String group, CryptoGroup.Member member, String reason) implements Notice {}
 
     /** Which Child SA. */
     record ChildName(

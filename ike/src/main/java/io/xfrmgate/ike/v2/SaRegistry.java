@@ -2,26 +2,30 @@ package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.PeerConfig;
+import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.ts.SelectorNarrowing;
 import io.xfrmgate.ike.ts.TrafficSelector;
 import io.xfrmgate.ike.wire.Identification;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.IntHashSet;
 import org.agrona.collections.Long2ObjectHashMap;
 
-/** The tables of a shard: IKE SAs by our SPI, Child SAs by inbound SPI and by reqid, and which ESP SPIs are taken. */
+/** The tables of a shard: IKE SAs by our SPI and by peer, Child SAs by inbound SPI and by reqid, and which ESP SPIs are taken. */
 final class SaRegistry {
     private final Long2ObjectHashMap<IkeSa> ikeSas = new Long2ObjectHashMap<>();
     private final Int2ObjectHashMap<ChildSa> byInboundSpi = new Int2ObjectHashMap<>();
     private final Int2ObjectHashMap<List<ChildSa>> byReqid = new Int2ObjectHashMap<>();
     private final Map<Peer, List<IkeSa>> byPeer = new HashMap<>();
+    private final Map<Peering, Set<IkeSa>> byPeering = new HashMap<>();
     private final IntHashSet takenSpis = new IntHashSet();
 
     /** Who an IKE SA is with, as far as INITIAL_CONTACT is concerned: thousands come with one template. */
@@ -31,14 +35,45 @@ final class SaRegistry {
         }
     }
 
+    /** Whom a call would go to: a map has one peer wherever it is, a template one at each address. */
+    record Peering(String config, Optional<IpAddress> remote) {
+        static Peering of(PeerConfig config, IpAddress remote) {
+            return new Peering(config.name(), config.remote().isPresent() ? Optional.empty() : Optional.of(remote));
+        }
+    }
+
     // ---- IKE SAs ---------------------------------------------------------------------------------------------------
 
     void add(IkeSa sa) {
         ikeSas.put(sa.localSpi(), sa);
+        index(sa);
+    }
+
+    private void index(IkeSa sa) {
+        Peering peering = Peering.of(sa.config(), sa.remote().address());
+        sa.peering = Optional.of(peering);
+        byPeering.computeIfAbsent(peering, p -> new LinkedHashSet<>(2)).add(sa);
+    }
+
+    private void dropIndex(IkeSa sa) {
+        sa.peering.ifPresent(peering -> byPeering.computeIfPresent(peering, (p, sas) -> {
+            sas.remove(sa);
+            return sas.isEmpty() ? null : sas;
+        }));
+        sa.peering = Optional.empty();
+    }
+
+    /** Its configuration or its peer's address is another now. */
+    void peerChanged(IkeSa sa) {
+        if (sa.peering.isPresent()) {
+            dropIndex(sa);
+            index(sa);
+        }
     }
 
     void remove(IkeSa sa) {
         ikeSas.remove(sa.localSpi());
+        dropIndex(sa);
         byPeer.computeIfPresent(Peer.of(sa), (peer, sas) -> {
             sas.remove(sa);
             return sas.isEmpty() ? null : sas;
@@ -82,12 +117,15 @@ final class SaRegistry {
         return ikeSas.values().stream().filter(which).toList();
     }
 
-    /** The established IKE SAs of a template or map, in the order of their SPIs so that a simulation repeats itself. */
-    List<IkeSa> established(PeerConfig config) {
-        return ikeSas.values().stream()
-                .filter(sa -> sa.isEstablished()
-                        && sa.config().name().equals(config.name())
-                        && sa.awaitsChildrenOf().isEmpty())
+    /** The IKE SAs with the peer of a map, or with a template's peer at this address, the oldest first. */
+    Collection<IkeSa> with(PeerConfig config, IpAddress remote) {
+        return byPeering.getOrDefault(Peering.of(config, remote), Set.of());
+    }
+
+    /** The established ones of these, in the order of their SPIs. */
+    List<IkeSa> established(PeerConfig config, IpAddress remote) {
+        return with(config, remote).stream()
+                .filter(sa -> sa.isEstablished() && sa.awaitsChildrenOf().isEmpty())
                 .sorted((a, b) -> Long.compareUnsigned(a.localSpi(), b.localSpi()))
                 .toList();
     }
@@ -134,11 +172,13 @@ final class SaRegistry {
     }
 
     /** Whether a Child SA of this configuration carries this traffic already, or is about to. */
-    boolean hasChild(PeerConfig config, ChildConfig child, List<TrafficSelector> local, List<TrafficSelector> remote) {
-        for (IkeSa sa : ikeSas.values()) {
-            if (!sa.config().name().equals(config.name())) {
-                continue;
-            }
+    boolean hasChild(
+            PeerConfig config,
+            IpAddress peer,
+            ChildConfig child,
+            List<TrafficSelector> local,
+            List<TrafficSelector> remote) {
+        for (IkeSa sa : with(config, peer)) {
             for (ChildSa candidate : sa.children().all()) {
                 if (candidate.isAlive()
                         && candidate.config.name().equals(child.name())

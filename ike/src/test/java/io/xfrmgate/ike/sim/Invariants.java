@@ -4,6 +4,7 @@ import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
+import io.xfrmgate.ike.dataplane.KernelOptions;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.pool.PoolView;
 import io.xfrmgate.ike.ts.SelectorNarrowing;
@@ -64,8 +65,8 @@ public final class Invariants {
                 "the core caught an internal error");
         List<IkeSaView> sas = gateway.snapshot();
         checkUniqueSpis(gateway, sas);
-        List<ChildView> children =
-                sas.stream().flatMap(s -> s.children().stream()).toList();
+        List<ChildView> children = Stream.concat(sas.stream().flatMap(s -> s.children().stream()), manual(gateway))
+                .toList();
         for (ChildView child : children) {
             if (child.state().equals("installed") && !isOutstanding(gateway, child.ref())) {
                 checkInstalled(gateway, child, children);
@@ -73,6 +74,10 @@ public final class Invariants {
         }
         checkNothingLeft(gateway, children);
         checkAddresses(gateway, sas);
+    }
+
+    private static Stream<ChildView> manual(SimGateway gateway) {
+        return gateway.endpoint().manualSas().stream().filter(sa -> sa.state().equals("installed"));
     }
 
     private void checkUniqueSpis(SimGateway gateway, List<IkeSaView> sas) {
@@ -238,7 +243,8 @@ public final class Invariants {
     private record SpiPair(long local, long remote) {}
 
     private void checkTables(SimGateway gateway) {
-        List<ChildView> children = gateway.installed();
+        List<ChildView> children =
+                Stream.concat(gateway.installed().stream(), manual(gateway)).toList();
         checkNothingLeft(gateway, children);
         for (ChildView child : children) {
             ChildSaRef ref = child.ref();
@@ -271,13 +277,22 @@ public final class Invariants {
 
     /** The scenarios' traps have selectors, and one of each. */
     private static List<Flow> configuredTraps(SimGateway gateway) {
-        return gateway.peers().stream()
-                .filter(p -> p.remote().isPresent() && !p.localAddresses().isEmpty())
+        Set<String> standby = gateway.endpoint().groups().stream()
+                .map(g -> g.group().map(g.active().other()))
+                .collect(Collectors.toSet());
+        Stream<Flow> ofPeers = gateway.peers().stream()
+                .filter(p -> p.remote().isPresent() || !p.remoteNetworks().isEmpty())
+                .filter(p -> !p.localAddresses().isEmpty() && !standby.contains(p.name()))
                 .flatMap(p -> p.children().stream())
                 .filter(ChildConfig::trap)
-                .flatMap(c -> c.localSelectors().stream()
-                        .flatMap(local -> c.remoteSelectors().stream().map(remote -> new Flow(local, remote))))
-                .toList();
+                .flatMap(c -> flows(c.localSelectors(), c.remoteSelectors()));
+        Stream<Flow> ofManual = gateway.endpoint().manualSas().stream()
+                .flatMap(sa -> flows(sa.ref().localSelectors(), sa.ref().remoteSelectors()));
+        return Stream.concat(ofPeers, ofManual).toList();
+    }
+
+    private static Stream<Flow> flows(List<TrafficSelector> local, List<TrafficSelector> remote) {
+        return local.stream().flatMap(l -> remote.stream().map(r -> new Flow(l, r)));
     }
 
     /** Nothing runs on what the configuration does not have (any more). */
@@ -294,8 +309,13 @@ public final class Invariants {
             boolean fits = within(view.ref().localSelectors(), child.get().localSelectors())
                     && within(view.ref().remoteSelectors(), child.get().remoteSelectors());
             require(fits, gateway, "a Child SA with selectors beyond those of " + child.get());
+            boolean grouped = gateway.endpoint().groups().stream()
+                    .anyMatch(g -> g.group().primary().equals(peer.get().name())
+                            || g.group().secondary().equals(peer.get().name()));
+            KernelOptions options = view.ref().options();
             require(
-                    view.ref().options().equals(child.get().options()),
+                    (grouped ? options.withPriority(child.get().options().priority()) : options)
+                            .equals(child.get().options()),
                     gateway,
                     "a Child SA with other options than " + child.get());
         }

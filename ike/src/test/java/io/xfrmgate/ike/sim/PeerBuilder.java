@@ -97,6 +97,12 @@ public final class PeerBuilder {
         return this;
     }
 
+    /** Accepts, and may call, everybody in these networks. */
+    public PeerBuilder peers(AddressRange... networks) {
+        remoteNetworks = List.of(networks);
+        return this;
+    }
+
     public PeerBuilder ids(Identification local, Identification... accepted) {
         localId = local;
         remoteIds = List.of(accepted);

@@ -1,6 +1,6 @@
 package io.xfrmgate.ike.sim;
 
-import io.xfrmgate.ike.config.Limits;
+import io.xfrmgate.ike.config.CryptoGroup;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
@@ -34,8 +34,7 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
     private final SimWorld world;
     private final String name;
     private final List<IpAddress> addresses;
-    private List<PeerConfig> peers;
-    private final Limits limits;
+    private EndpointSettings settings;
     private final List<PoolDefinition> definitions;
     private final SimulatedDataPlane plane;
     private final Map<Long, DataPlaneRequest> outstanding = new LinkedHashMap<>();
@@ -54,14 +53,12 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
             SimWorld world,
             String name,
             List<IpAddress> addresses,
-            List<PeerConfig> peers,
-            Limits limits,
+            EndpointSettings settings,
             List<PoolDefinition> definitions) {
         this.world = world;
         this.name = name;
         this.addresses = List.copyOf(addresses);
-        this.peers = List.copyOf(peers);
-        this.limits = limits;
+        this.settings = settings;
         this.definitions = List.copyOf(definitions);
         this.pools = new AddressPools(definitions);
         this.plane = new SimulatedDataPlane(world.clock());
@@ -73,14 +70,14 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
 
     private IkeEndpoint newEndpoint() {
         return new IkeEndpoint(
-                new EndpointSettings(0, 1, peers, limits),
+                settings,
                 world.settings().crypto(world, this),
                 world.settings().random(world.seed().number("endpoint", name, incarnation)),
                 pools);
     }
 
     private MessageLedger newLedger() {
-        int sendings = peers.stream()
+        int sendings = peers().stream()
                 .mapToInt(p ->
                         1 + Math.max(p.retransmit().retries(), p.keepalive().retries()))
                 .max()
@@ -114,7 +111,7 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
     }
 
     public List<PeerConfig> peers() {
-        return peers;
+        return settings.peers();
     }
 
     public boolean isUp() {
@@ -225,11 +222,15 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
 
     /** Gives the daemon another configuration, which the next incarnation has, too. */
     public ReconfigureResult reconfigure(ApplyChanges when, PeerConfig... changed) {
-        peers = List.of(changed);
+        return reconfigure(
+                when,
+                new EndpointSettings(0, 1, List.of(changed), settings.groups(), settings.manual(), settings.limits()));
+    }
+
+    public ReconfigureResult reconfigure(ApplyChanges when, EndpointSettings changed) {
+        settings = changed;
         ReconfigureResult[] result = {ReconfigureResult.NONE};
-        step(
-                "reconfigure",
-                () -> result[0] = endpoint.reconfigure(now(), new EndpointSettings(0, 1, peers, limits), when, this));
+        step("reconfigure", () -> result[0] = endpoint.reconfigure(now(), settings, when, this));
         return result[0];
     }
 
@@ -241,6 +242,11 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
             return true;
         });
         return ended[0];
+    }
+
+    /** Has the traffic of a crypto group take the tunnel of one of its maps. */
+    public boolean activate(String group, CryptoGroup.Member member) {
+        return command("activate " + group + " " + member, () -> endpoint.activate(now(), group, member, this));
     }
 
     public void shutdown() {

@@ -5,6 +5,7 @@ import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.pool.PoolDefinition;
+import io.xfrmgate.ike.v2.EndpointSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,13 +90,19 @@ public final class SimWorld {
 
     /** A host whose daemon is not started yet. */
     public SimGateway gateway(String name, List<IpAddress> addresses, List<PeerConfig> peers, Limits limits) {
-        return add(new SimGateway(this, name, addresses, peers, limits, List.of()));
+        return gateway(name, addresses, new EndpointSettings(0, 1, peers, limits));
+    }
+
+    /** A host whose daemon is not started yet. */
+    public SimGateway gateway(String name, List<IpAddress> addresses, EndpointSettings endpointSettings) {
+        return add(new SimGateway(this, name, addresses, endpointSettings, List.of()));
     }
 
     /** A host that has addresses for its peers; its daemon is not started yet. */
     public SimGateway gatewayWithPools(
             String name, IpAddress address, List<PoolDefinition> pools, PeerConfig... peers) {
-        return add(new SimGateway(this, name, List.of(address), List.of(peers), Limits.DEFAULT, pools));
+        EndpointSettings endpointSettings = new EndpointSettings(0, 1, List.of(peers), Limits.DEFAULT);
+        return add(new SimGateway(this, name, List.of(address), endpointSettings, pools));
     }
 
     private SimGateway add(SimGateway gateway) {
