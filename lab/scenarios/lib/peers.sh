@@ -6,7 +6,8 @@ ready() {
     [[ "$(<"$(log "$1")")" = *event=ready* ]]
 }
 
-# strongswan NS: starts charon in NS with the swanctl.conf on stdin. Its settings: $swan_settings, more lines for charon-systemd.
+# strongswan NS: starts charon in NS with the swanctl.conf on stdin. Its settings: $swan_settings, more lines for charon-systemd, and
+# $swan_plugins, more for its plugins, which come with the plugin that takes name servers.
 strongswan() {
     local ns=$1 plugins
     plugins="nonce random openssl aes md5 sha1 sha2 hmac kdf gcm ccm ctr cmac xcbc chapoly curve25519 gmp pem pkcs1 pkcs8 pubkey x509"
@@ -14,7 +15,7 @@ strongswan() {
     cat >"$work/$ns.strongswan.conf" <<EOF
 charon-systemd {
   load_modular = no
-  load = $plugins constraints kernel-netlink socket-default vici counters
+  load = $plugins constraints kernel-netlink socket-default vici counters ${swan_plugins:+resolve}
   # a scenario is to see its failure, not wait for patience to end
   retransmit_timeout = 1.0
   retransmit_base = 1.5
@@ -26,6 +27,7 @@ charon-systemd {
     vici {
       socket = unix://$scratch/$ns.vici
     }
+    ${swan_plugins:-}
   }
   filelog {
     stderr {

@@ -13,6 +13,7 @@ import io.xfrmgate.agent.log.NoticeLog;
 import io.xfrmgate.agent.pki.PkiRuntime;
 import io.xfrmgate.agent.telemetry.FailureHistory;
 import io.xfrmgate.agent.telemetry.NoticeMetrics;
+import io.xfrmgate.agent.telemetry.PoolMetrics;
 import io.xfrmgate.agent.telemetry.Snapshots;
 import io.xfrmgate.agent.telemetry.Telemetry;
 import io.xfrmgate.agent.telemetry.UsageSource;
@@ -153,6 +154,7 @@ public final class Daemon {
         Consumer<Notice> notices =
                 new NoticeLog(LOG).andThen(counts).andThen(failures).andThen(control);
         Gateway gateway = Gateway.start(config, parts, notices);
+        PoolMetrics.register(metrics, parts.addresses());
         Optional<GatewayMetrics> telemetry = telemetry(gateway, metrics);
         Optional<UsageSource> controlUsage = control(control, gateway, failures);
         LOG.info(

@@ -55,6 +55,7 @@ public final class Gateway {
      */
     public static Gateway start(GatewayConfig config, GatewayParts parts, Consumer<Notice> notices)
             throws StartException {
+        parts.addresses().reconfigure(config.addressing().pools());
         List<NamespaceShards> opened = new ArrayList<>();
         Gateway gateway = new Gateway(config, parts, notices, opened);
         try {
@@ -202,6 +203,7 @@ public final class Gateway {
             abandon(fresh);
             throw e;
         }
+        parts.addresses().reconfigure(next.addressing().pools());
         // What moves from one namespace to another leaves the one before it comes up in the other.
         List<CompletionStage<Void>> gone = running.values().stream()
                 .map(n -> n.stop(Daemon.STOP_WAIT.toMillis()))

@@ -5,8 +5,10 @@ import io.xfrmgate.agent.telemetry.UsageSource;
 import io.xfrmgate.ike.crypto.CryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.pki.PkiPort;
+import io.xfrmgate.ike.pool.AddressPools;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -17,13 +19,25 @@ import java.util.function.Supplier;
  * @param random where keys, nonces and SPIs come from
  * @param usage counters for the metrics
  * @param pki private keys, and verdicts on certificates
+ * @param addresses of the pools of the configuration, for peers; one for all shards
  */
 public record GatewayParts(
         DataPlaneSource dataPlane,
         Supplier<CryptoRegistry> crypto,
         Supplier<SecureRandom> random,
         UsageOpener usage,
-        PkiPort pki) {
+        PkiPort pki,
+        AddressPools addresses) {
+
+    /** With pools that are empty yet. */
+    public GatewayParts(
+            DataPlaneSource dataPlane,
+            Supplier<CryptoRegistry> crypto,
+            Supplier<SecureRandom> random,
+            UsageOpener usage,
+            PkiPort pki) {
+        this(dataPlane, crypto, random, usage, pki, new AddressPools(List.of()));
+    }
 
     /** Opens data planes. */
     @FunctionalInterface

@@ -4,6 +4,7 @@ import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.loop.IkeSockets;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.UdpShardIo;
+import io.xfrmgate.agent.route.AddressRoutes;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.v2.ApplyChanges;
@@ -39,6 +40,7 @@ final class NamespaceShards {
     private final Optional<String> namespace;
     private final List<Shard> shards;
     private final List<UdpShardIo> sockets;
+    private final AddressRoutes routes;
     /** What the kernel knows the namespace by. */
     private final String identity;
     /** Where it listens. */
@@ -53,11 +55,13 @@ final class NamespaceShards {
             String identity,
             List<Shard> shards,
             List<UdpShardIo> sockets,
+            AddressRoutes routes,
             Set<IpAddress> open) {
         this.namespace = namespace;
         this.identity = identity;
         this.shards = List.copyOf(shards);
         this.sockets = List.copyOf(sockets);
+        this.routes = routes;
         this.open = new LinkedHashSet<>(open);
     }
 
@@ -91,6 +95,7 @@ final class NamespaceShards {
         List<UdpShardIo> sockets =
                 inside(namespace, "Can not open the IKE sockets", () -> IkeSockets.open(List.copyOf(addresses), count));
         List<DataPlane> dataPlanes = new ArrayList<>();
+        AddressRoutes routes;
         try {
             inside(namespace, "Can not use the kernel's IPsec tables", () -> {
                 GatewayParts.DataPlaneSource source = parts.dataPlane().forNamespace();
@@ -99,6 +104,10 @@ final class NamespaceShards {
                 }
                 return dataPlanes;
             });
+            routes = inside(
+                    namespace,
+                    "Can not use the kernel's routes",
+                    () -> AddressRoutes.start(config.addressing()::isRouted));
         } catch (StartException e) {
             dataPlanes.forEach(DataPlane::close);
             sockets.forEach(UdpShardIo::close);
@@ -109,7 +118,8 @@ final class NamespaceShards {
             IkeEndpoint endpoint = new IkeEndpoint(
                     Gateway.settingsOf(number, config),
                     parts.crypto().get(),
-                    parts.random().get());
+                    parts.random().get(),
+                    parts.addresses());
             shards.add(new Shard(
                     number,
                     endpoint,
@@ -117,9 +127,9 @@ final class NamespaceShards {
                     dataPlanes.get(number),
                     parts.pki(),
                     System::nanoTime,
-                    notices));
+                    notices.andThen(routes)));
         }
-        return new NamespaceShards(namespace, identity, shards, sockets, addresses);
+        return new NamespaceShards(namespace, identity, shards, sockets, routes, addresses);
     }
 
     private static <T> T inside(Optional<String> namespace, String failing, NetworkNamespace.Work<T, IOException> work)
@@ -177,6 +187,7 @@ final class NamespaceShards {
 
     /** Gives every shard its part of another configuration. */
     CompletableFuture<ReconfigureResult> reconfigure(GatewayConfig next, Prepared prepared, ApplyChanges when) {
+        routes.follow(next.addressing()::isRouted);
         Set<IpAddress> wanted = listenAddresses(next);
         open.addAll(prepared.addresses());
         retiring.clear();
@@ -219,7 +230,7 @@ final class NamespaceShards {
     CompletionStage<Void> stop(long waitMillis) {
         stopping = true;
         shards.forEach(shard -> shard.stop(waitMillis));
-        return Gateway.all(shards.stream().map(Shard::whenEnded).toList());
+        return Gateway.all(shards.stream().map(Shard::whenEnded).toList()).thenRun(routes::close);
     }
 
     boolean isStopping() {

@@ -13,6 +13,7 @@ import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.pki.PkiSet;
 import io.xfrmgate.ike.config.AddressRange;
+import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.Limits;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.net.IpAddress;
@@ -117,7 +118,12 @@ final class ConfigTranslator {
         Placement.ObjectId object = new Placement.ObjectId(context.name().value(), "crypto map", plain);
         String name = named(object, () -> unique(context, plain));
         Optional<AccessList> list = map.accessList().flatMap(acl -> context.accessList(acl.value()));
-        return new PeerFactory(context, map.tunnel(), opener, pki, model.profile(context)).map(name, map, list);
+        PeerConfig peer = new PeerFactory(context, map.tunnel(), opener, pki, model.profile(context))
+                .map(name, map, list)
+                .withConfiguration(PoolTranslator.role(map));
+        return peer.withChildren(peer.children().stream()
+                .map(map.requestAddresses().isEmpty() ? ChildConfig::withoutAssigned : ChildConfig::withAssigned)
+                .toList());
     }
 
     private ContextSection owner(ContextSection context, Service.Binding binding) {
@@ -144,7 +150,8 @@ final class ConfigTranslator {
                 (owner.equals(context) ? "" : owner.name().value() + "/") + plain + "@" + address);
         String name = named(object, () -> unique(owner, names.contains(plain) ? plain + "@" + address : plain));
         return new PeerFactory(owner, template.tunnel(), opener, pki, model.profile(owner))
-                .template(name, template, address);
+                .template(name, template, address)
+                .withConfiguration(new PoolTranslator(model).role(owner, template.tunnel()));
     }
 
     private String named(Placement.ObjectId object, Supplier<String> fresh) {

@@ -42,6 +42,11 @@ public record GatewayConfig(
         return new GatewayConfig(peers, services, others, model, pki, placement);
     }
 
+    /** The address pools for peers. */
+    public Addressing addressing() {
+        return new PoolTranslator(model).addressing();
+    }
+
     /** Every address on which IKE is spoken, of maps and services, in order. */
     public SequencedSet<IpAddress> listenAddresses() {
         TreeSet<IpAddress> addresses = new TreeSet<>();

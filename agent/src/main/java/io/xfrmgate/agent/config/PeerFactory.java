@@ -244,7 +244,7 @@ final class PeerFactory {
                 options,
                 trap,
                 start,
-                false,
+                PoolTranslator.givesAddresses(payload),
                 policy);
     }
 
@@ -293,7 +293,7 @@ final class PeerFactory {
         return new FragmentationPolicy(ike.fragmentation(), datagram);
     }
 
-    private static Identification identification(Identity identity) {
+    static Identification identification(Identity identity) {
         String text = identity.text();
         return switch (identity.type()) {
             case IP_ADDR -> Identification.of(IpAddress.parse(text));

@@ -115,9 +115,6 @@ final class PolicyRules {
         tunnel.multiHoming().localAddresses().stream()
                 .findFirst()
                 .ifPresent(a -> notYet(a, "local additional-address"));
-        for (Payload payload : tunnel.payloads()) {
-            payload.policy().allocation().ifPresent(a -> notYet(a, "ip-address-alloc"));
-        }
     }
 
     private void notYet(Located<?> place, String what) {

@@ -57,11 +57,11 @@ final class PoolRules {
         Set<IpAddress> leased = new HashSet<>();
         for (AddressPool.StaticLease lease : pool.leases()) {
             IpAddress address = lease.address().value();
-            if (!contains(pool.block().get().value(), address)) {
+            if (!PoolTranslator.interval(pool.block().get().value()).contains(address)) {
                 findings.error(
                         lease.address().at(),
                         "address " + address + " is not in pool \"" + pool.name() + "\"",
-                        "an address of the pool",
+                        "an address of the pool, not the network's own or the broadcast address",
                         "correct the address, or make the pool larger");
             } else if (!leased.add(address)) {
                 findings.error(
@@ -107,12 +107,6 @@ final class PoolRules {
             case AddressPool.Subnet(AddressRange network) -> network.network().lastOf(network.prefix());
             case AddressPool.Span(IpAddress first, IpAddress last) -> last;
         };
-    }
-
-    private static boolean contains(AddressPool.Block block, IpAddress address) {
-        return address.isV6() == first(block).isV6()
-                && address.compareTo(first(block)) >= 0
-                && address.compareTo(last(block)) <= 0;
     }
 
     private void subscriber(SubscriberDefault subscriber) {

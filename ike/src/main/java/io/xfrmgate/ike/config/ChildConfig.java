@@ -53,8 +53,22 @@ public record ChildConfig(
         return policy.remoteIsPeer() ? traffic().ofPeer(peer) : Optional.of(traffic());
     }
 
+    /** The same for our own assigned addresses. It is brought up at start: before there is one, no packet can ask for it. */
+    public ChildConfig withAssigned() {
+        return with(false, true, true);
+    }
+
+    /** The same, with selectors as they are written. */
+    public ChildConfig withoutAssigned() {
+        return with(trap, start, false);
+    }
+
     /** The same, with a trap or without. */
     public ChildConfig withTrap(boolean wanted) {
+        return with(wanted, start, dynamic);
+    }
+
+    private ChildConfig with(boolean newTrap, boolean newStart, boolean newDynamic) {
         return new ChildConfig(
                 name,
                 mode,
@@ -63,9 +77,9 @@ public record ChildConfig(
                 remoteSelectors,
                 lifetime,
                 options,
-                wanted,
-                start,
-                dynamic,
+                newTrap,
+                newStart,
+                newDynamic,
                 policy);
     }
 }

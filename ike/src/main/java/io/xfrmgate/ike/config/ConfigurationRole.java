@@ -15,7 +15,7 @@ public sealed interface ConfigurationRole {
      * It gives the peer addresses.
      *
      * @param pools whose addresses, in order of preference, as {@link AddressAssigner} knows them; of both families
-     * @param dns name servers, told in addition to those of the pools
+     * @param dns name servers that are told in place of those of the pools; empty leaves those
      * @param subnets told as the networks that are reached through us; empty tells none
      */
     record Server(List<String> pools, List<IpAddress> dns, List<AddressRange> subnets) implements ConfigurationRole {

@@ -76,6 +76,28 @@ public record PeerConfig(
                 policy);
     }
 
+    /** The same, with another part in configuration payloads. */
+    public PeerConfig withConfiguration(ConfigurationRole other) {
+        return new PeerConfig(
+                name,
+                localAddresses,
+                remoteNetworks,
+                remote,
+                authentication,
+                proposals,
+                children,
+                retransmit,
+                keepalive,
+                lifetime,
+                nat,
+                fragmentation,
+                childless,
+                setupTimeoutMillis,
+                maxChildren,
+                other,
+                policy);
+    }
+
     /** Whether a peer at {@code remoteAddress} that calls {@code localAddress} is for this one. */
     public boolean matches(IpAddress localAddress, IpAddress remoteAddress) {
         return (localAddresses.isEmpty() || localAddresses.contains(localAddress))

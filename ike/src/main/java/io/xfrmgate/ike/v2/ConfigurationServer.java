@@ -55,8 +55,7 @@ final class ConfigurationServer {
             return Optional.empty();
         }
         List<IpAddress> addresses = sa.addresses().addresses();
-        List<IpAddress> dns = new ArrayList<>(role.dns());
-        assigned.dns().stream().filter(d -> !dns.contains(d)).forEach(dns::add);
+        List<IpAddress> dns = role.dns().isEmpty() ? assigned.dns() : role.dns();
         out.notice(new Notice.AddressesAssigned(sa.name(), true, addresses, dns));
         return Optional.of(new Configuration(ConfigurationType.CFG_REPLY, reply(asked, addresses, dns)));
     }

@@ -47,6 +47,14 @@ public record Route(
     private static final int RTA_TABLE = 15;
     private static final int AF_INET6 = 10;
 
+    /** The body of a request for the route that packets to an address take ({@code ip route get}). */
+    static void writeLookup(MessageWriter writer, InetAddress destination) {
+        byte[] octets = destination.getAddress();
+        writer.u8(RouteMessages.family(destination)).u8(8 * octets.length).u8(0).u8(0);
+        writer.zeros(8);
+        writer.attribute(RTA_DST, () -> writer.bytes(octets));
+    }
+
     void write(MessageWriter writer) {
         int family = RouteMessages.family(destination);
         boolean onLink = gateway.isEmpty() && family != AF_INET6;

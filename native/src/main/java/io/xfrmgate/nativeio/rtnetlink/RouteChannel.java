@@ -10,6 +10,7 @@ import io.xfrmgate.nativeio.netlink.NetlinkMessage;
 import io.xfrmgate.nativeio.netlink.NetlinkReply;
 import io.xfrmgate.nativeio.netlink.NetlinkRequest;
 import io.xfrmgate.nativeio.rtnetlink.RouteMessages.Request;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,11 +93,50 @@ public final class RouteChannel implements AutoCloseable {
         return ask(Request.of(RouteFamily.DELROUTE, 0, route::write));
     }
 
-    private Optional<NetlinkError> ask(Request request) throws ErrnoException {
+    /** {@code ip route get}: the route that packets to an address take; empty if there is none. */
+    public Optional<Route> lookup(InetAddress destination) throws ErrnoException {
+        Request request = Request.of(RouteFamily.GETROUTE, 0, w -> Route.writeLookup(w, destination));
         return switch (channel.exchange(request)) {
-            case NetlinkReply.Done done -> Optional.empty();
-            case NetlinkReply.Refused(NetlinkError error) -> Optional.of(error);
+            case NetlinkReply.Refused _ -> Optional.empty();
+            case NetlinkReply.Done done -> {
+                Optional<Route> found = Optional.empty();
+                for (NetlinkMessage message : done.messages()) {
+                    if (message.type() == RouteFamily.NEWROUTE) {
+                        found = Optional.of(read(message, Route::read));
+                    }
+                }
+                yield found;
+            }
         };
+    }
+
+    /**
+     * Makes changes, many in one system call. One that is refused does not stop those behind it.
+     *
+     * @return what became of each, in their order; empty is done
+     */
+    public List<Optional<NetlinkError>> apply(List<RouteChange> changes) throws ErrnoException {
+        return channel.exchange(changes.stream().map(RouteChannel::request).toList()).stream()
+                .map(RouteChannel::refusal)
+                .toList();
+    }
+
+    private static Request request(RouteChange change) {
+        int fresh = NetlinkRequest.CREATE | NetlinkRequest.EXCLUSIVE;
+        return switch (change) {
+            case RouteChange.AddAddress(var address) -> Request.of(RouteFamily.NEWADDR, fresh, address::write);
+            case RouteChange.RemoveAddress(var address) -> Request.of(RouteFamily.DELADDR, 0, address::write);
+            case RouteChange.AddRoute(var route) -> Request.of(RouteFamily.NEWROUTE, fresh, route::write);
+            case RouteChange.RemoveRoute(var route) -> Request.of(RouteFamily.DELROUTE, 0, route::write);
+        };
+    }
+
+    private static Optional<NetlinkError> refusal(NetlinkReply reply) {
+        return reply instanceof NetlinkReply.Refused(NetlinkError error) ? Optional.of(error) : Optional.empty();
+    }
+
+    private Optional<NetlinkError> ask(Request request) throws ErrnoException {
+        return refusal(channel.exchange(request));
     }
 
     private <T> List<T> dump(int request, int structureLength, int answer, Attributes.Reading<T> reading)
@@ -108,16 +148,20 @@ public final class RouteChannel implements AutoCloseable {
                 List<T> entries = new ArrayList<>(messages.size());
                 for (NetlinkMessage message : messages) {
                     if (message.type() == answer) {
-                        try {
-                            entries.add(reading.read(message.body()));
-                        } catch (MalformedMessageException e) {
-                            throw new ErrnoException("netlink entry, " + e.getMessage(), Errno.EMSGSIZE.number());
-                        }
+                        entries.add(read(message, reading));
                     }
                 }
                 yield entries;
             }
         };
+    }
+
+    private static <T> T read(NetlinkMessage message, Attributes.Reading<T> reading) throws ErrnoException {
+        try {
+            return reading.read(message.body());
+        } catch (MalformedMessageException e) {
+            throw new ErrnoException("netlink entry, " + e.getMessage(), Errno.EMSGSIZE.number());
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.xfrmgate.nativeio.libc.Errno;
 import io.xfrmgate.nativeio.netlink.NetlinkError;
 import io.xfrmgate.nativeio.netns.PrivateNamespace;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,48 @@ final class RouteChannelIT {
                 assertThat(channel.routes()).contains(route, onLink);
                 assertThat(channel.remove(route)).isEmpty();
                 assertThat(channel.routes()).doesNotContain(route).contains(onLink);
+            }
+        });
+    }
+
+    @Test
+    void manyChangesGoTogetherAndTheWayToAnAddressIsFound() throws Exception {
+        PrivateNamespace.run(() -> {
+            try (RouteChannel channel = RouteChannel.open()) {
+                int index = makeLink(channel);
+                channel.setUp(index);
+                InetAddress own = InetAddress.ofLiteral("10.9.0.1");
+                Route toPeers = new Route(
+                        InetAddress.ofLiteral("10.7.0.0"),
+                        16,
+                        Optional.empty(),
+                        index,
+                        Optional.of(own),
+                        Route.MAIN,
+                        0);
+                LinkAddress address = new LinkAddress(index, own, 32);
+                assertThat(channel.lookup(InetAddress.ofLiteral("10.7.1.1"))).isEmpty();
+                assertThat(channel.apply(List.of(
+                                new RouteChange.AddAddress(address),
+                                new RouteChange.AddRoute(toPeers),
+                                new RouteChange.AddRoute(toPeers))))
+                        .satisfiesExactly(
+                                first -> assertThat(first).isEmpty(),
+                                second -> assertThat(second).isEmpty(),
+                                third -> assertThat(third)
+                                        .map(NetlinkError::errno)
+                                        .contains(Errno.EEXIST));
+                assertThat(channel.lookup(InetAddress.ofLiteral("10.7.1.1"))).hasValueSatisfying(way -> {
+                    assertThat(way.linkIndex()).isEqualTo(index);
+                    assertThat(way.source()).contains(own);
+                });
+                assertThat(channel.apply(
+                                List.of(new RouteChange.RemoveRoute(toPeers), new RouteChange.RemoveAddress(address))))
+                        .allSatisfy(done -> assertThat(done).isEmpty());
+                assertThat(channel.apply(List.of(new RouteChange.RemoveAddress(address)))
+                                .getFirst())
+                        .map(NetlinkError::errno)
+                        .contains(Errno.EADDRNOTAVAIL);
             }
         });
     }
