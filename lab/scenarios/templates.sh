@@ -1,0 +1,211 @@
+# Crypto templates of xfrmgate (a) for peers with strongSwan (b): what a peer may have, and when its tunnel ends.
+
+fixture() { topology; }
+
+# template [WORD...]: a template at a, by the lab's words; the payload has nothing but what "payload" says.
+template() { { sets && gate_template a payload= "$@"; } | gate_conf | gate a; }
+
+# closed REASON N: a has closed N IKE SAs for it.
+closed() { [ "$(metric a "^xfrmgate_ike_closed_total.*\"$1\"")" -eq "$2" ]; }
+child_closed() { [ "$(metric a "^xfrmgate_ike_child_closed_total.*\"$1\"")" -ge "$2" ]; }
+
+# The chapter's eNodeB (b) and S-GW (a): a list with a network and a well-known port becomes host selectors with the port at
+# either end. Datagrams pass in both directions, to the port and from it; other protocols do not enter the tunnel.
+gtp_control() {
+    {
+        sets
+        printf 'ip access-list gtp\npermit udp host 10.0.1.1 eq 2123 10.0.0.0 0.0.255.255\nexit\n'
+        gate_template a payload=$'match address gtp' selectors= | sed '/tsi start-address any/d'
+    } | gate_conf | gate a
+    swan_conf b "local_ts=10.0.2.1/32[udp/2123],10.0.2.1/32[udp]" "remote_ts=10.0.1.1/32[udp],10.0.1.1/32[udp/2123]" | strongswan b
+    swan_up b t
+    within 3 "the tunnel is up" has_sas a 2
+    ip -n a xfrm policy >"$work/policies"
+    grep -q "src 10.0.1.1/32 dst 10.0.2.1/32 proto udp sport 2123" "$work/policies" || fail "no selector with the port at our end"
+    grep -q "src 10.0.1.1/32 dst 10.0.2.1/32 proto udp dport 2123" "$work/policies" || fail "no selector with the port at the peer's end"
+    datagrams a b 10.0.2.1
+    datagrams b a 10.0.1.1
+    datagrams b a 10.0.1.1 -R
+}
+
+# datagrams CLIENT SERVER ADDRESS [-R]: from a port of the client's to the server's 2123, or back, all of them in ESP. iperf3 agrees
+# on that by TCP, which is not for the tunnel.
+datagrams() {
+    local crossed
+    look
+    crossed=$seen_protected
+    start "iperf-$2" ip netns exec "$2" iperf3 -s -1 -p 2123 -B "$3"
+    within 5 "iperf3 listens in $2" tcp_listening "iperf-$2" 2123
+    inside "$1" timeout $((10 * LAB_SLOWNESS)) iperf3 -c "$3" -p 2123 -u -l 400 -n 8K -b 400K ${4:-} >"$work/iperf" 2>&1 ||
+        fail "no datagrams from $1 to $3:2123: $(grep -m1 error "$work/iperf")"
+    has "0/[0-9]+ \(0%\).*receiver" cat "$work/iperf" || fail "datagrams from $1 to $3:2123 were lost: $(tail -n 4 "$work/iperf")"
+    look
+    [ $((seen_protected - crossed)) -ge 20 ] || fail "only $((seen_protected - crossed)) ESP packets for 20 datagrams"
+}
+
+# A template without tsr and tsi takes what the peer asks for, but names four of its own selectors at most.
+honoured() {
+    template selectors= payload=$'no tsr\nno tsi'
+    swan_conf b "remote_ts=10.1.0.0/30,10.1.0.8/30,10.1.0.16/30,10.1.0.24/30,10.1.0.32/30" | strongswan b
+    swan_up b t
+    within 3 "the tunnel is up" has_sas a 2
+    local policies
+    policies=$(ip -n a xfrm policy | grep -c "^src 10.1.0.*dst 10.2.0.0/24")
+    [ "$policies" -eq 4 ] || fail "$policies outbound policies and not 4"
+    pings b 10.2.0.1 10.1.0.1
+}
+
+# A peer speaks for its own address, not for a network.
+endpoint_alone() {
+    template payload=$'no tsi\ntsi start-address endpoint end-address endpoint'
+    swan_conf b local_ts=10.0.0.0/16 remote_ts=10.1.0.0/24 | strongswan b
+    swan_up b t
+    within 3 "the tunnel is up" has_sas a 2
+    has "src 10.1.0.0/24 dst 10.0.2.1/32" ip -n a xfrm policy || fail "the selectors are not narrowed to the peer"
+    pings b 10.0.2.1 10.1.0.1
+}
+
+# three_children: b asks for three Child SAs of one IKE SA.
+three_children() {
+    local more='}
+      u {
+        local_ts = 10.2.1.0/24
+        remote_ts = 10.1.0.0/24
+        esp_proposals = aes128gcm16
+      }
+      v {
+        local_ts = 10.2.2.0/24
+        remote_ts = 10.1.0.0/24
+        esp_proposals = aes128gcm16'
+    swan_conf b child="$more" | strongswan b
+    swan_up b t
+    swan_up b u
+}
+limit_terminates() {
+    template extra="max-childsa 2 overload-action terminate"
+    three_children
+    within 3 "two Child SAs are up" has_sas a 4
+    ! swan b --initiate --child v --timeout 5 >"$work/third" 2>&1 || fail "a third Child SA came up"
+    has_sas a 4 || fail "two Child SAs are not there any more"
+    [ "$(metric a '^xfrmgate_ike_failures_total.*no_additional_sas')" -ge 1 ] || fail "the refusal is not counted"
+    tunnel_works
+}
+limit_ignored() {
+    template extra="max-childsa 2 overload-action ignore"
+    three_children
+    swan_up b v
+    within 3 "three Child SAs are up" has_sas a 6
+}
+
+# Without the word, the peer's rekey is refused and everything goes on; with it, the Child SA is replaced.
+rekey_ignored() {
+    template
+    swan_conf b | strongswan b
+    swan_up b t
+    within 3 "the tunnel is up" has_sas a 2
+    local before
+    before=$(spis a)
+    swan b --rekey --child t >/dev/null || true
+    within 5 "the rekey is refused" more_than_none ^xfrmgate_ike_rekeys_refused_total
+    [ "$before" = "$(spis a)" ] || fail "the Child SA changed"
+    tunnel_works
+}
+more_than_none() { [ "$(metric a "$1")" -ge 1 ]; }
+rekey_on() {
+    template payload=rekey
+    swan_conf b | strongswan b
+    swan_up b t
+    within 3 "the tunnel is up" has_sas a 2
+    local before
+    before=$(spis a)
+    swan b --rekey --child t >/dev/null || true
+    within 8 "the Child SA is replaced" renewed a "$before"
+    tunnel_works
+}
+
+# Nothing passes for three seconds.
+idle() {
+    template extra="idle-timeout 3"
+    swan_conf b | strongswan b
+    swan_up b t
+    local i
+    for i in 1 2 3 4 5; do
+        pings b 10.2.0.1 10.1.0.1 1
+        nap 1
+    done
+    has_sas a 2 || fail "the tunnel ended though it was in use"
+    within 8 "the idle tunnel ended" closed idle 1
+    within 3 "nothing is left at a" gone a
+    within 3 "the peer was told" has_sas b 0
+}
+
+# A peer of the same identity comes from another address; neither says INITIAL_CONTACT, and the old one is not there any more.
+handover() {
+    ip -n b addr add 10.0.2.7/24 dev out
+    template extra="ikev2-ikesa unique-identity"
+    swan_conf b extra="unique = never" | strongswan b
+    swan_up b t
+    within 3 "the tunnel is up" has_sas a 2
+    kill -KILL "$(pid charon-b)"
+    within 3 "charon is gone" ended charon-b
+    rm -f "$scratch/charon-b.pid"
+    printf 'xfrm state flush\nxfrm policy flush\n' | ip -n b -batch -
+    swan_conf b local=10.0.2.7 extra="unique = never" | strongswan b
+    swan_up b t
+    within 3 "one tunnel is at a, to the new address" has_sas a 2
+    [ "$(sas a 10.0.1.1 10.0.2.7)" -eq 1 ] || fail "the tunnel does not lead to the new address"
+    within 3 "the Child SA of the old address is closed for a handover" child_closed handover 1
+    tunnel_works
+}
+
+# While packets come from the user nobody is asked; when they stop, the peer is.
+user_activity() {
+    template extra=$'keepalive interval 2 timeout 2\nikev2-ikesa keepalive-user-activity'
+    swan_conf b | strongswan b
+    swan_up b t
+    within 3 "the tunnel is up" has_sas a 2
+    stream busy b 10.2.0.1 10.1.0.1
+    nap 7
+    local asked
+    asked=$(metric a ^xfrmgate_ike_liveness_checks_total)
+    no_loss busy
+    [ "$asked" -eq 0 ] || fail "the peer was asked $asked times while packets came from it"
+    within 8 "the silent peer is asked" more_than_none ^xfrmgate_ike_liveness_checks_total
+    has_sas a 2 || fail "the tunnel ended"
+}
+
+# Each peer has its own secret: by its identity, by its network; another's does not serve.
+secrets() {
+    {
+        sets
+        printf 'remote-secret-list own\nremote-id id-type fqdn id b secret key secret-of-b\nexit\n'
+        gate_template a payload= extra=$'remote-secret-list own\npeer network 10.0.2.0 mask 255.255.255.0 pre-shared-key secret-of-network'
+    } | gate_conf | gate a
+    swan_conf b psk=secret-of-b | strongswan b
+    swan_up b t
+    within 3 "the identity's secret serves" has_sas a 2
+    swan b --terminate --ike t >/dev/null
+    within 3 "it ended" has_sas a 0
+    stop charon-b
+    swan_conf b id=c psk=secret-of-network | strongswan b
+    swan_up b t
+    within 3 "the network's secret serves another identity" has_sas a 2
+    swan b --terminate --ike t >/dev/null
+    within 3 "it ended" has_sas a 0
+    stop charon-b
+    swan_conf b psk=secret-of-network | strongswan b
+    ! swan b --initiate --child t --timeout 5 >"$work/wrong" 2>&1 || fail "the network's secret served for b, which has its own"
+    has_sas a 0 || fail "there is a state though the secret is wrong"
+}
+
+scenario template-gtp-control gtp_control
+scenario template-selectors-honoured honoured
+scenario template-endpoint endpoint_alone
+scenario template-limit-terminate limit_terminates
+scenario template-limit-ignore limit_ignored
+scenario template-rekey-ignored rekey_ignored
+scenario template-rekey-on rekey_on
+scenario template-idle idle
+scenario template-handover handover
+scenario template-user-activity user_activity
+scenario template-secrets secrets
