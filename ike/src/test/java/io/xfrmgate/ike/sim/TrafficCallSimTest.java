@@ -102,7 +102,8 @@ final class TrafficCallSimTest {
             }
             world.settle(5_000, 60_000);
             assertThat(mme.established()).hasSize(4);
-            assertThat(mme.established().stream().filter(sa -> sa.ikeSa().initiator())).hasSize(3);
+            assertThat(mme.established().stream().filter(sa -> sa.ikeSa().initiator()))
+                    .hasSize(3);
             assertThat(enb.established()).hasSize(4);
             long lost = mme.endpoint().counters().get(Counter.ACQUIRES);
             for (IpAddress local : List.of(MME, MME_SECOND)) {
