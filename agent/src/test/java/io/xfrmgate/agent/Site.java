@@ -51,6 +51,7 @@ final class Site {
                       ikev2-ikesa transform-set list ike
                       payload site match ipv4
                         ipsec transform-set list esp
+                        rekey
                       exit
                     exit
                   exit
