@@ -50,7 +50,7 @@ stats_and_counters() {
     says "IKE_SAs: 1 total, 0 half-open" gate_vici a --stats
     says "ike-established" gate_vici a --counters
     says "child-established" gate_vici a --counters --all
-    says "reset completed successfully" gate_vici a --counters --reset
+    says "reset-counters completed successfully" gate_vici a --counters --reset
 }
 
 initiate_and_terminate() {
