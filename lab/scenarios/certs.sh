@@ -90,6 +90,7 @@ pss() { # ROLE
 # Old peers know neither the notification nor the method of RFC 7427.
 classic() { # ROLE KIND SIGNATURE
     swan_settings="signature_authentication = no"
+    profile=3gpp-33.210
     both "$@"
 }
 pkcs1() { # ROLE

@@ -83,13 +83,14 @@ EOF
 }
 
 # gate_conf [LINE]: a whole configuration of xfrmgate around the context's content on stdin; LINE goes to the gateway's mode.
+# Its profile is staros-compat, for scenarios use weak algorithms too; $profile is another.
 # $certificates are lines that name certificates.
 gate_conf() {
     cat <<EOF
 configure
   gateway
     metrics bind address 127.0.0.1 port 9464
-    profile staros-compat                    # the scenarios use weak algorithms too
+    profile ${profile:-staros-compat}
     ${1:-}
   exit
   ${certificates:-}
