@@ -66,6 +66,7 @@ survives() {
     swan b --rekey --ike t --reauth
     within 8 "strongSwan authenticates anew" established_again 2
     within 8 "the old IKE SA is gone" has_sas a 2
+    within 3 "strongSwan has installed the new Child SA" has_sas b 2
     has_address b 10.2.128.1 || fail "strongSwan lost its address by reauthentication"
     pings b 10.2.128.1 10.1.0.1
     in_use four 1 || fail "after reauthentication $(used four) addresses are in use"

@@ -202,8 +202,12 @@ final class DataPlaneKernelTest {
     @Test
     void aRefusedMoveLeavesTheChildSaWorking() {
         installBoth(child);
-        ChildSas other = child.withSpis(child.leftSpi(), 0x2009).with(path(TwoNamespaces.SECOND_OUTER, false));
-        // the same inbound SPI at the address to move to
+        // the same inbound SPI at the address to move to, for other traffic
+        ChildSas other = child.withSpis(child.leftSpi(), 0x2009)
+                .with(path(TwoNamespaces.SECOND_OUTER, false))
+                .with(
+                        TrafficSelector.ofHost(hosts.inner(Side.LEFT).next()),
+                        TrafficSelector.ofHost(hosts.inner(Side.RIGHT).next()));
         assertThat(ask(Side.LEFT, new InstallChild(other.on(Side.LEFT), Parts.INBOUND, 0)))
                 .isEqualTo(new Done());
         DataPlaneAnswer answer = ask(Side.LEFT, new MoveChild(ChildSaRef.of(child.on(Side.LEFT)), other.leftPath()));
