@@ -5,6 +5,8 @@ import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.ike.config.ChildChange;
 import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.config.CryptoGroup;
+import io.xfrmgate.ike.config.ManualSa;
 import io.xfrmgate.ike.config.PeerChange;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.v2.ApplyChanges;
@@ -101,9 +103,26 @@ public final class Gateway {
     static EndpointSettings settingsOf(int shard, GatewayConfig config) {
         int shards = config.settings().shards();
         List<PeerConfig> peers = config.peers().stream()
-                .map(peer -> shard == homeOf(peer.name(), shards) ? peer : withoutTraps(peer))
+                .map(peer -> shard == homeOf(peer.name(), config) ? peer : withoutTraps(peer))
                 .toList();
-        return new EndpointSettings(shard, shards, peers, config.settings().limits());
+        List<CryptoGroup> groups = config.groups().stream()
+                .filter(group -> shard == homeOf(group.primary(), config))
+                .toList();
+        List<ManualSa> manual = config.manual().stream()
+                .filter(sa -> shard == homeOf(sa.name(), config))
+                .toList();
+        return new EndpointSettings(
+                shard, shards, peers, groups, manual, config.settings().limits());
+    }
+
+    /** The shard whose a map or a manual SA is: both maps of a group are where the primary one is. */
+    static int homeOf(String name, GatewayConfig config) {
+        String leader = config.groups().stream()
+                .filter(group -> group.secondary().equals(name))
+                .map(CryptoGroup::primary)
+                .findFirst()
+                .orElse(name);
+        return homeOf(leader, config.settings().shards());
     }
 
     /** The shard that calls the peer of a map. */
@@ -143,7 +162,7 @@ public final class Gateway {
         Optional<String> home = config.placement().namespaceOf(peer);
         return namespaces.stream()
                 .filter(n -> n.namespace().equals(home))
-                .map(n -> n.shards().get(homeOf(peer, n.shards().size())))
+                .map(n -> n.shards().get(homeOf(peer, config)))
                 .findFirst()
                 .map(shard -> shard.initiate(peer, child))
                 .orElseGet(() -> CompletableFuture.completedStage(false));

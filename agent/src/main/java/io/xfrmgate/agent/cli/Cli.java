@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             InitiateCommand.class,
             TerminateCommand.class,
             RekeyCommand.class,
+            CryptoGroupCommand.class,
             AuditCommand.class,
             MonitorCommand.class,
             TopCommand.class,

@@ -14,7 +14,9 @@ import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.pki.PkiSet;
 import io.xfrmgate.ike.config.AddressRange;
 import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.config.CryptoGroup;
 import io.xfrmgate.ike.config.Limits;
+import io.xfrmgate.ike.config.ManualSa;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.net.IpAddress;
 import java.nio.file.Path;
@@ -77,8 +79,8 @@ final class ConfigTranslator {
         List<PeerConfig> peers = new ArrayList<>();
         model.contexts().stream()
                 .flatMap(context -> context.maps().stream().map(map -> new PlacedMap(context, map)))
-                .filter(placed -> isInEffect(placed.map().tunnel())
-                        && Effect.of(placed.map()).isEmpty())
+                .filter(placed -> isInEffect(placed.map().tunnel()))
+                .map(placed -> new PlacedMap(placed.context(), CryptoGroups.member(placed.context(), placed.map())))
                 .sorted(Comparator.comparingLong(
                         placed -> Defaults.orElse(placed.map().priority(), 0)))
                 .forEach(placed -> peers.add(map(placed.context(), placed.map())));
@@ -102,7 +104,13 @@ final class ConfigTranslator {
         }
         templates.sort(Comparator.comparingInt(ConfigTranslator::widestNetwork).reversed());
         peers.addAll(templates);
-        return new GatewayConfig(peers, services, settings(model.gateway()), model, pki, placement());
+        List<ManualSa> manual = new ArrayList<>();
+        model.contexts()
+                .forEach(context -> context.manualMaps()
+                        .forEach(map -> manual.add(new ManualSas(context, opener, model.profile(context))
+                                .of(nameOfMap(context, map.name()), map))));
+        List<CryptoGroup> groups = CryptoGroups.of(model, objects);
+        return new GatewayConfig(peers, services, settings(model.gateway()), model, pki, placement(), groups, manual);
     }
 
     private Placement placement() {
@@ -114,9 +122,7 @@ final class ConfigTranslator {
     }
 
     private PeerConfig map(ContextSection context, CryptoMap map) {
-        String plain = map.name().value();
-        Placement.ObjectId object = new Placement.ObjectId(context.name().value(), "crypto map", plain);
-        String name = named(object, () -> unique(context, plain));
+        String name = nameOfMap(context, map.name());
         Optional<AccessList> list = map.accessList().flatMap(acl -> context.accessList(acl.value()));
         PeerConfig peer = new PeerFactory(context, map.tunnel(), opener, pki, model.profile(context))
                 .map(name, map, list)
@@ -124,6 +130,11 @@ final class ConfigTranslator {
         return peer.withChildren(peer.children().stream()
                 .map(map.requestAddresses().isEmpty() ? ChildConfig::withoutAssigned : ChildConfig::withAssigned)
                 .toList());
+    }
+
+    private String nameOfMap(ContextSection context, Located<String> map) {
+        Placement.ObjectId object = CryptoGroups.object(context, map.value());
+        return named(object, () -> unique(context, map.value()));
     }
 
     private ContextSection owner(ContextSection context, Service.Binding binding) {

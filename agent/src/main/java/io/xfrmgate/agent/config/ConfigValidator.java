@@ -31,18 +31,18 @@ final class ConfigValidator {
     }
 
     static void check(ConfigModel model, SecretOpener opener, Findings findings) {
-        new ConfigValidator(model, findings).run();
+        new ConfigValidator(model, findings).run(opener);
         new SecretRules(opener, findings).check(model);
     }
 
-    private void run() {
+    private void run(SecretOpener opener) {
         Set<Bound> bound = new HashSet<>();
         new CertificateRules(model.pki(), findings).check();
         for (ContextSection context : model.contexts()) {
             TransformSetRules sets = new TransformSetRules(model.profile(context), findings);
             context.ikeTransformSets().forEach(sets::check);
             context.ipsecTransformSets().forEach(sets::check);
-            new ContextRules(context, findings).check();
+            new ContextRules(context, new ManualSas(context, opener, model.profile(context)), findings).check();
             new PoolRules(model, context, findings).check();
             context.maps().forEach(map -> new TunnelRules(model, context, findings).check(map));
             context.templates().forEach(template -> new TunnelRules(model, context, findings).check(template));

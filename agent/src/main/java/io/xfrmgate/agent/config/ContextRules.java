@@ -18,10 +18,12 @@ final class ContextRules {
     private static final String LATER = "nothing needs to be done; it comes with a later release";
 
     private final ContextSection context;
+    private final ManualSas manualSas;
     private final Findings findings;
 
-    ContextRules(ContextSection context, Findings findings) {
+    ContextRules(ContextSection context, ManualSas manualSas, Findings findings) {
         this.context = context;
+        this.manualSas = manualSas;
         this.findings = findings;
     }
 
@@ -51,9 +53,11 @@ final class ContextRules {
 
     private void group(CryptoGroup group) {
         Located<String> what = group.name().with("crypto group \"" + group.name() + "\"");
-        notYet(what.at(), "a crypto group");
         accessList(group.accessList(), what);
-        group.pool().ifPresent(pool -> PoolRules.reference(context, pool, false, findings));
+        group.pool().ifPresent(pool -> {
+            PoolRules.reference(context, pool, false, findings);
+            notYet(pool.at(), "match ip pool in a group");
+        });
     }
 
     private void accessList(Optional<Located<String>> accessList, Located<String> what) {
@@ -112,7 +116,6 @@ final class ContextRules {
 
     private void manual(ManualMap map) {
         Located<String> what = map.name().with("crypto map \"" + map.name() + "\"");
-        notYet(what.at(), "a manual crypto map");
         accessList(map.accessList(), what);
         require(map.peer(), what, "the peer's address", "set peer ADDRESS");
         require(map.localAddress(), what, "our own address", "local-address ADDRESS");
@@ -146,6 +149,7 @@ final class ContextRules {
                     "an address of the peer's family",
                     "correct one of the addresses");
         }
+        manualSas.check(map, findings);
     }
 
     private void require(Optional<?> setting, Located<String> what, String missing, String command) {

@@ -1,7 +1,6 @@
 package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.model.AuthenticationMethod;
-import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
 import java.util.Optional;
@@ -18,13 +17,6 @@ final class Effect {
                 .map(Located::value)
                 .flatMap(method -> reason(method).stream())
                 .findFirst();
-    }
-
-    /** The same of a map, which may be a member of a group. */
-    static Optional<String> of(CryptoMap map) {
-        return map.group()
-                .map(g -> "groups of crypto maps come with a later release")
-                .or(() -> of(map.tunnel()));
     }
 
     private static Optional<String> reason(AuthenticationMethod method) {

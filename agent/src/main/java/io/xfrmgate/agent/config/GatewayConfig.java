@@ -2,6 +2,8 @@ package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.pki.PkiSet;
+import io.xfrmgate.ike.config.CryptoGroup;
+import io.xfrmgate.ike.config.ManualSa;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.net.IpAddress;
 import java.util.LinkedHashSet;
@@ -18,7 +20,9 @@ import java.util.TreeSet;
  * @param settings of the daemon
  * @param model what the file said, for {@link ConfigPrinter}
  * @param pki certificates, keys and CRLs that it names
- * @param placement the contexts of peers, and their namespaces
+ * @param placement the contexts of peers and manual SAs, and their namespaces
+ * @param groups of maps among {@code peers}
+ * @param manual SAs without IKE
  */
 public record GatewayConfig(
         List<PeerConfig> peers,
@@ -26,10 +30,25 @@ public record GatewayConfig(
         GatewaySettings settings,
         ConfigModel model,
         PkiSet pki,
-        Placement placement) {
+        Placement placement,
+        List<CryptoGroup> groups,
+        List<ManualSa> manual) {
     public GatewayConfig {
         peers = List.copyOf(peers);
         services = List.copyOf(services);
+        groups = List.copyOf(groups);
+        manual = List.copyOf(manual);
+    }
+
+    /** Without groups and manual SAs. */
+    public GatewayConfig(
+            List<PeerConfig> peers,
+            List<ServiceBinding> services,
+            GatewaySettings settings,
+            ConfigModel model,
+            PkiSet pki,
+            Placement placement) {
+        this(peers, services, settings, model, pki, placement, List.of(), List.of());
     }
 
     /** Without a file behind it. */
@@ -39,7 +58,7 @@ public record GatewayConfig(
 
     /** The same, with other settings of the daemon. */
     public GatewayConfig with(GatewaySettings others) {
-        return new GatewayConfig(peers, services, others, model, pki, placement);
+        return new GatewayConfig(peers, services, others, model, pki, placement, groups, manual);
     }
 
     /** The address pools for peers. */
@@ -59,6 +78,7 @@ public record GatewayConfig(
         SequencedSet<Optional<String>> namespaces = new LinkedHashSet<>();
         namespaces.add(Optional.empty());
         peers.forEach(peer -> namespaces.add(placement.namespaceOf(peer.name())));
+        manual.forEach(sa -> namespaces.add(placement.namespaceOf(sa.name())));
         return namespaces;
     }
 
@@ -75,12 +95,19 @@ public record GatewayConfig(
                 settings,
                 model,
                 pki,
-                placement);
+                placement,
+                groups.stream()
+                        .filter(group -> placement.namespaceOf(group.primary()).equals(namespace))
+                        .toList(),
+                manual.stream()
+                        .filter(sa -> placement.namespaceOf(sa.name()).equals(namespace))
+                        .toList());
     }
 
     /** The same with as many shards as {@code running} has: their number can not change while they run. */
     public GatewayConfig withShardsOf(GatewayConfig running) {
         GatewaySettings other = running.settings();
-        return new GatewayConfig(peers, services, settings.withShards(other.shards()), model, pki, placement);
+        return new GatewayConfig(
+                peers, services, settings.withShards(other.shards()), model, pki, placement, groups, manual);
     }
 }

@@ -4,6 +4,7 @@ import io.xfrmgate.agent.config.model.AccessList;
 import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
+import io.xfrmgate.agent.config.model.CryptoGroup;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
 import io.xfrmgate.agent.config.model.IkeTransformSet;
@@ -43,7 +44,12 @@ final class TunnelRules {
                         "priorities above " + PeerFactory.MAX_MAP_PRIORITY + " count as that number in the kernel",
                         "use smaller numbers"));
         if (map.group().isPresent()) {
-            return; // the group says what is protected
+            map.group()
+                    .flatMap(member -> context.group(member.group().value()))
+                    .flatMap(CryptoGroup::accessList)
+                    .filter(acl -> context.accessList(acl.value()).isPresent())
+                    .ifPresent(acl -> protectedBy(map, acl));
+            return;
         }
         if (map.accessList().isPresent()) {
             protectedBy(map, map.accessList().get());

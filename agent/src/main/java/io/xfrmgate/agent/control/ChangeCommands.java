@@ -4,6 +4,7 @@ import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.vici.ViciMessage;
 import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.config.CryptoGroup;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.IkeSaView.ChildView;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +52,7 @@ final class ChangeCommands {
 
     private static void log(String command, ViciMessage request, ControlCommand.Client client) {
         LogLine line = LogLine.event("control-command").add("command", command).add("who", client.who());
-        for (String key : List.of("ike", "child", "ike-id", "child-id", "peer", "spi")) {
+        for (String key : List.of("ike", "child", "ike-id", "child-id", "peer", "spi", "group", "member")) {
             request.text(key).ifPresent(value -> line.add(key.replace('-', '_'), value));
         }
         LOG.info("{}", line);
@@ -277,6 +279,30 @@ final class ChangeCommands {
                 client.stream(CONTROL_LOG, EventHub.controlLog(closed));
             }
         }
+    }
+
+    // ---- crypto groups ---------------------------------------------------------------------------------------------
+
+    /** StarOS's {@code crypto-group NAME activate}: the traffic of a group takes the other map. */
+    ViciMessage activate(ViciMessage request, ControlCommand.Client client) throws IOException, InterruptedException {
+        log(ControlService.ACTIVATE, request, client);
+        Optional<String> group = request.text("group");
+        Optional<CryptoGroup.Member> member = request.text("member")
+                .flatMap(word -> Stream.of(CryptoGroup.Member.values())
+                        .filter(m -> m.name().equalsIgnoreCase(word))
+                        .findFirst());
+        if (group.isEmpty() || member.isEmpty()) {
+            return ViciMessage.failure("say which group, and as member primary or secondary");
+        }
+        if (state.config().get().groups().stream().noneMatch(g -> g.name().equals(group.get()))) {
+            return ViciMessage.failure("there is no crypto group " + group.get() + " of two maps");
+        }
+        for (Shard shard : state.gateway().shards()) {
+            if (await(shard.activate(group.get(), member.get()))) {
+                return ViciMessage.success();
+            }
+        }
+        return ViciMessage.failure("the tunnel of that map is not up");
     }
 
     // ---- rekey -----------------------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 
 /** Control of one gateway: made before it, so that it hears all notices; serves when the gateway runs. */
 public final class ControlService implements Consumer<Notice>, AutoCloseable {
+    static final String ACTIVATE = "crypto-group-activate";
+
     private final AtomicReference<Optional<GatewayState>> state = new AtomicReference<>(Optional.empty());
     private final SaNumbers numbers = new SaNumbers();
     private final SaMessages messages;
@@ -69,6 +71,7 @@ public final class ControlService implements Consumer<Notice>, AutoCloseable {
         commands.put("initiate", changes::initiate);
         commands.put("terminate", changes::terminate);
         commands.put("rekey", changes::rekey);
+        commands.put(ACTIVATE, changes::activate);
         commands.put("xfrmgate-audit", new AuditCommand(running));
         commands.put("xfrmgate-failures", own::failures);
         commands.put("xfrmgate-clear-failures", own::clearFailures);

@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.loop;
 
 import io.xfrmgate.agent.log.LogLine;
+import io.xfrmgate.ike.config.CryptoGroup;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneEvent;
@@ -270,6 +271,8 @@ public final class Shard implements Runnable {
                 c.work().run();
                 c.answer().complete(true);
             }
+            case ShardCommand.ActivateGroup c ->
+                c.answer().complete(endpoint.activate(now, c.group(), c.member(), effects));
             case ShardCommand.RekeyChild c -> c.answer().complete(endpoint.rekeyChild(now, c.inboundSpi(), effects));
         }
     }
@@ -335,6 +338,11 @@ public final class Shard implements Runnable {
     /** See {@link IkeEndpoint#rekey}. */
     public CompletionStage<Boolean> rekey(long localSpi) {
         return ask(answer -> new ShardCommand.Rekey(localSpi, answer));
+    }
+
+    /** See {@link IkeEndpoint#activate}. */
+    public CompletionStage<Boolean> activate(String group, CryptoGroup.Member member) {
+        return ask(answer -> new ShardCommand.ActivateGroup(group, member, answer));
     }
 
     /** See {@link IkeEndpoint#rekeyChild}. */

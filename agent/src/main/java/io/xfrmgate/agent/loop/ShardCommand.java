@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.loop;
 
+import io.xfrmgate.ike.config.CryptoGroup;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.v2.ApplyChanges;
 import io.xfrmgate.ike.v2.CloseReason;
@@ -30,6 +31,9 @@ sealed interface ShardCommand {
     record IsUsed(IpAddress local, CompletableFuture<Boolean> answer) implements ShardCommand {}
 
     record Work(Runnable work, CompletableFuture<Boolean> answer) implements ShardCommand {}
+
+    record ActivateGroup(String group, CryptoGroup.Member member, CompletableFuture<Boolean> answer)
+            implements ShardCommand {}
 
     record RekeyChild(int inboundSpi, CompletableFuture<Boolean> answer) implements ShardCommand {}
 }

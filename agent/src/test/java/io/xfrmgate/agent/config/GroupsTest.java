@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.ManualMap;
+import io.xfrmgate.ike.config.ChildConfig;
+import io.xfrmgate.ike.config.CryptoGroup;
+import io.xfrmgate.ike.config.ManualSa;
+import io.xfrmgate.ike.config.PeerConfig;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,8 +29,8 @@ class GroupsTest {
               set peer 10.0.0.2
               local-address 10.0.0.1
               set transform-set esp
-              set session-key inbound esp 256 cipher 000102030405060708090a0b0c0d0e0f authenticator 0xaabb
-              set session-key outbound esp 257 cipher 0f0102030405060708090a0b0c0d0e0f
+              set session-key inbound esp 256 cipher 000102030405060708090a0b0c0d0e0f authenticator 0x00112233445566778899aabbccddeeff00112233
+              set session-key outbound esp 257 cipher 0f0102030405060708090a0b0c0d0e0f authenticator 00112233445566778899aabbccddeeff00112233
             """;
 
     @Test
@@ -62,7 +69,7 @@ class GroupsTest {
         assertThat(map.inbound())
                 .hasToString("Optional[SessionKey[esp=true, spi=256, cipher=Optional[Clear[secret=Secret[hidden]]],"
                         + " authenticator=Optional[Clear[secret=Secret[hidden]]]]]");
-        assertThat(map.outbound().orElseThrow().authenticator()).isEmpty();
+        assertThat(map.outbound().orElseThrow().authenticator()).isPresent();
         assertThat(context(Samples.context(MANUAL + "exit\nno crypto map k\n")).manualMaps())
                 .isEmpty();
         assertThat(Configs.errors(Samples.context("crypto map k ipsec-manual\n")))
@@ -73,6 +80,57 @@ class GroupsTest {
         assertThat(Configs.errors(Samples.context(MANUAL + "set peer 2001:db8::1\n")))
                 .extracting(ConfigProblem::message)
                 .containsExactly("the two addresses of crypto map \"k\" are not of one family");
+    }
+
+    @Test
+    void aManualMapBecomesAPairOfSas() {
+        GatewayConfig config = Configs.parse(Samples.context(MANUAL));
+        ManualSa sa = config.manual().getFirst();
+        assertThat(sa.name()).isEqualTo("k");
+        assertThat(sa.local() + " " + sa.remote()).isEqualTo("10.0.0.1 10.0.0.2");
+        assertThat(sa.suite()).hasToString("aes-cbc-128/sha1-96");
+        assertThat(sa.inboundSpi()).isEqualTo(256);
+        assertThat(sa.outboundSpi()).isEqualTo(257);
+        assertThat(sa.inboundKeys().encryption()).startsWith(0, 1, 2, 3).hasSize(16);
+        assertThat(sa.outboundKeys().encryption()).startsWith(0x0f, 1, 2, 3).hasSize(16);
+        assertThat(sa.inboundKeys().integrity()).startsWith(0, 0x11, 0x22).hasSize(20);
+        assertThat(sa.options().priority()).isEqualTo(1000 + 4 * 5);
+        assertThat(sa.options().replayWindow()).isZero();
+        assertThat(config.inNamespace(Optional.empty()).manual()).containsExactly(sa);
+        assertThat(config.inNamespace(Optional.of("red")).manual()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "set session-key inbound esp 256 cipher aabb authenticator aabb | the key of the cipher aes-cbc-128 has 2 octets",
+                "set session-key inbound esp 256 cipher 000102030405060708090a0b0c0d0e0f | the key of the authenticator sha1-96 has 0 octets",
+                "set session-key outbound ah 256 key aabb | AH is not supported: what it does, ESP with encryption null does too",
+                "set transform-set esp1 | transform set \"esp1\" has a mode that must never meet the same key twice, and a manual map has the same keys after every start (RFC 4106 section 2)",
+            })
+    void whatAManualMapCanNotHave(String line, String message) {
+        String sets = "ipsec transform-set esp1\nencryption aes-128-gcm-128\nhmac none\nexit\n";
+        assertThat(Configs.errors(Samples.context(sets + MANUAL + line + "\n")))
+                .extracting(ConfigProblem::message)
+                .contains(message);
+    }
+
+    @Test
+    void twoMapsOfAGroupProtectTheSame() {
+        GatewayConfig config = Configs.parse(
+                Samples.context(GROUP + member("m", 2, "primary") + "exit\n" + member("n", 3, "secondary")));
+        assertThat(config.groups()).containsExactly(new CryptoGroup("g", "m", "n", true, false));
+        assertThat(config.peers()).extracting(PeerConfig::name).containsExactlyInAnyOrder("m", "n");
+        List<ChildConfig> children =
+                config.peers().stream().flatMap(p -> p.children().stream()).toList();
+        assertThat(children).allSatisfy(child -> {
+            assertThat(child.trap()).isTrue();
+            assertThat(child.start()).isTrue();
+            assertThat(child.options().priority()).isEqualTo(1000 + 4 * 3);
+        });
+        assertThat(children.getFirst().localSelectors())
+                .isEqualTo(children.getLast().localSelectors());
     }
 
     @Test
@@ -112,6 +170,18 @@ class GroupsTest {
         assertThat(Configs.warnings(Samples.template("exit\nwsg-service gw\ndeployment-mode site-to-site\n")))
                 .singleElement()
                 .satisfies(w -> assertThat(w.message()).isEqualTo("this is not yet in effect"));
+    }
+
+    private static String member(String name, int peer, String role) {
+        return Samples.map("match crypto-group g " + role + "\nno match address\n")
+                .lines()
+                .dropWhile(line -> !line.contains("crypto map m"))
+                .takeWhile(line -> !line.strip().equals("end"))
+                .map(String::strip)
+                .filter(line -> !line.equals("match address acl"))
+                .map(line -> line.replace("crypto map m", "crypto map " + name)
+                        .replace("peer 10.0.0.2", "peer 10.0.0." + peer))
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static String group(String lines) {

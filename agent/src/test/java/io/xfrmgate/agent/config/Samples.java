@@ -148,8 +148,8 @@ final class Samples {
                 set peer 10.0.0.2
                 local-address 10.0.0.1
                 set transform-set esp
-                set session-key inbound esp 256 cipher 00010203 authenticator aabb
-                set session-key outbound esp 257 cipher 0f010203 authenticator ccdd
+                set session-key inbound esp 256 cipher 000102030405060708090a0b0c0d0e0f authenticator 00112233445566778899aabbccddeeff00112233
+                set session-key outbound esp 257 cipher 000102030405060708090a0b0c0d0e0f authenticator 00112233445566778899aabbccddeeff00112233
               exit
               crypto template t ikev2-dynamic
                 remote-secret-list l
