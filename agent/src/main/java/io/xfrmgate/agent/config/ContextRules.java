@@ -28,6 +28,9 @@ final class ContextRules {
     }
 
     void check() {
+        if (context.settings().hash4().isPresent() || context.settings().hash6().isPresent()) {
+            notYet(context.name().at(), "policy-hash-threshold");
+        }
         context.groups().forEach(this::group);
         memberships();
         context.manualMaps().forEach(this::manual);
