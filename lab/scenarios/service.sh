@@ -47,6 +47,8 @@ installed() {
         fail "mode of the configuration: $(stat -c '%a %U %G' /etc/xfrmgate/xfrmgate.cfg)"
     has enabled systemctl is-enabled xfrmgate || fail "the unit is not enabled"
     [ -f /usr/lib/xfrmgate/lib/xfrmgate.aot ] || fail "the installation made no AOT cache"
+    has "^.TH XFRMGATE 8" cat /usr/share/man/man8/xfrmgate.8 || fail "there is no manual page"
+    has "complete -F" cat /usr/share/bash-completion/completions/xfrmgate || fail "there is no bash completion"
     xfrmgate version || fail "the command line does not run"
     xfrmgate check /etc/xfrmgate/xfrmgate.cfg || fail "the configuration that comes with the package has errors"
     has components cat /usr/share/doc/xfrmgate/sbom.json || fail "there is no SBOM"

@@ -3,6 +3,7 @@ package io.xfrmgate.lab;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
@@ -83,8 +84,6 @@ final class HouseRulesTest {
             .dependOnClassesThat(are(resideInAnyPackage(
                                     "java.nio.channels..",
                                     "java.nio.file..",
-                                    "java.util.concurrent",
-                                    "java.util.concurrent.locks..",
                                     "java.util.logging..",
                                     "org.slf4j..",
                                     "com.sun.jna..")
@@ -94,6 +93,13 @@ final class HouseRulesTest {
                             .or(type(ThreadLocal.class))
                             .or(nameMatching("java\\.util\\.Timer.*")))
                     .as("sockets, files, threads or loggers"));
+
+    /** All but the address pools: those are what the shards share, and each shard is given them from outside. */
+    @ArchTest
+    static final ArchRule THE_CORE_IS_FOR_ONE_THREAD = noClasses()
+            .that(resideInAPackage(IKE).and(resideOutsideOfPackage("io.xfrmgate.ike.pool")))
+            .should()
+            .dependOnClassesThat(are(resideInAnyPackage("java.util.concurrent", "java.util.concurrent.locks..")));
 
     @ArchTest
     static final ArchRule THE_CORE_HAS_NO_CLOCK = noClasses()
