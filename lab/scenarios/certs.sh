@@ -90,7 +90,6 @@ pss() { # ROLE
 # Old peers know neither the notification nor the method of RFC 7427.
 classic() { # ROLE KIND SIGNATURE
     swan_settings="signature_authentication = no"
-    profile=3gpp-33.210
     both "$@"
 }
 pkcs1() { # ROLE
@@ -160,6 +159,7 @@ refused() {
 }
 sha1_refused() { # ROLE
     swan_settings="signature_authentication = no"
+    profile=3gpp-33.210
     refused a-rsa b-rsa "$1" "$2"
 }
 

@@ -78,8 +78,8 @@ listed() { has "$2" gate_vici "$1" --list-sas; }
 log_and_monitor() {
     idle_pair
     says "IKE_SAs" gate_vici a --stats # which also writes what swanctl is to load
-    start monitor env STRONGSWAN_CONF="$work/swanctl-only.conf" swanctl --monitor-sa --raw --uri "unix://$scratch/a.control"
-    start logs env STRONGSWAN_CONF="$work/swanctl-only.conf" swanctl --log --uri "unix://$scratch/a.control"
+    start monitor env STRONGSWAN_CONF="$work/swanctl-only.conf" stdbuf -oL swanctl --monitor-sa --raw --uri "unix://$scratch/a.control"
+    start logs env STRONGSWAN_CONF="$work/swanctl-only.conf" stdbuf -oL swanctl --log --uri "unix://$scratch/a.control"
     nap 1
     says "initiate completed successfully" gate_vici a --initiate --child p --timeout $((8 * LAB_SLOWNESS))
     within 5 "the monitor tells of the Child SA" has "child-updown event {up=yes t {uniqueid=" cat "$(log monitor)"

@@ -54,6 +54,8 @@ gets_addresses() {
     pings b 10.2.128.1 10.1.0.1
     pings b fd10:2:128::1 fd10:1::1
     in_use four 1 || fail "the pool counts $(used four) addresses in use"
+    has "^four +10.2.128.1 +1 / 0 / 254" gate_vici a --list-pools ||
+        fail "swanctl --list-pools: $(gate_vici a --list-pools | tr '\n' ' ')"
 }
 # All of that survives rekeys and reauthentication, and goes at the end.
 survives() {

@@ -7,6 +7,7 @@ import io.xfrmgate.agent.control.ControlCommand;
 import io.xfrmgate.agent.control.ControlService;
 import io.xfrmgate.agent.control.GatewayState;
 import io.xfrmgate.agent.control.PkiCommands;
+import io.xfrmgate.agent.control.PoolCommands;
 import io.xfrmgate.agent.control.ReloadCommand;
 import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.agent.log.NoticeLog;
@@ -233,6 +234,7 @@ public final class Daemon {
                     Instant.now(),
                     Clock.systemUTC());
             Map<String, ControlCommand> more = new HashMap<>(new PkiCommands(pki.service()).commands());
+            more.putAll(new PoolCommands(parts.addresses()).commands());
             more.put("reload", new ReloadCommand(this::reload));
             more.put("reload-settings", new ReloadCommand(this::reload));
             control.serve(state, address.get().socket(), more);

@@ -19,8 +19,7 @@ final class ShowIpCommand {
             description = "The address pools and how many of their addresses are leased.",
             mixinStandardHelpOptions = true)
     int pool(@Mixin ControlOptions control) throws IOException {
-        ViciMessage answer = control.ask(
-                "get-pools", ViciMessage.builder().put("leases", true).build());
+        ViciMessage answer = control.ask("get-pools", ViciMessage.EMPTY);
         return control.show(List.of(answer), out -> {
             Table table = new Table("POOL", "BASE", "SIZE", "ONLINE", "OFFLINE");
             for (Map.Entry<String, ViciMessage> pool : answer.sections().entrySet()) {

@@ -94,6 +94,9 @@ final class PolicyRules {
 
     private void allocation(Located<AddressAllocation> allocation) {
         allocation.value().pools().forEach(pool -> PoolRules.reference(context, pool, findings));
+        if (allocation.value().kind() == AddressAllocation.Kind.HOME_ADDRESS) {
+            notYet(allocation, "home-address");
+        }
         boolean named = !allocation.value().pools().isEmpty()
                 || context.subscriber()
                         .filter(s -> s.pool().isPresent() || s.pool6().isPresent())
