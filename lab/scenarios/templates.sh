@@ -97,7 +97,8 @@ limit_ignored() {
     within 3 "three Child SAs are up" has_sas a 6
 }
 
-# Without the word, the peer's rekey is refused and everything goes on; with it, the Child SA is replaced.
+# Without the word, the peer's rekey is refused: no Child SA replaces another. strongSwan takes that for a peer that can not rekey,
+# deletes the IKE SA and builds the tunnel anew; with the word, the Child SA is replaced under the IKE SA that is there.
 rekey_ignored() {
     template
     swan_conf b | strongswan b
@@ -107,7 +108,9 @@ rekey_ignored() {
     before=$(spis a)
     swan b --rekey --child t >/dev/null || true
     within 5 "the rekey is refused" more_than_none ^xfrmgate_ike_rekeys_refused_total
-    [ "$before" = "$(spis a)" ] || fail "the Child SA changed"
+    within 8 "strongSwan built the tunnel anew" renewed a "$before"
+    within 3 "the old IKE SA was deleted by the peer" closed peer_deleted 1
+    [ "$(metric a ^xfrmgate_ike_child_rekeyed_total)" -eq 0 ] || fail "a Child SA was replaced though rekeying is off"
     tunnel_works
 }
 more_than_none() { [ "$(metric a "$1")" -ge 1 ]; }
@@ -120,6 +123,7 @@ rekey_on() {
     before=$(spis a)
     swan b --rekey --child t >/dev/null || true
     within 8 "the Child SA is replaced" renewed a "$before"
+    [ "$(metric a ^xfrmgate_ike_closed_total)" -eq 0 ] || fail "the IKE SA did not stay"
     tunnel_works
 }
 
