@@ -64,8 +64,10 @@ final class ReconfigureIT {
             assertThat(left.reconfigure(empty(), ApplyChanges.AT_NEXT_NEGOTIATION)
                             .ikeClosed())
                     .isEqualTo(1);
-            assertThat(leftKernel.states()).isEmpty();
-            assertThat(leftKernel.policies()).isZero();
+            // the shard has answered; its requests to the kernel go out at the end of its turn
+            Waiting.until(
+                    "the kernel to be empty",
+                    () -> leftKernel.states().isEmpty() && leftKernel.policies() == 0);
             Waiting.until("the peer to have let go", () -> rightKernel.states().isEmpty());
             Waiting.until("the sockets to be closed", () -> {
                 left.releaseUnused();
