@@ -88,7 +88,7 @@ final class ControlCommandsIT {
             assertThat(said("show", "crypto", "ca-crl")).isEqualTo("no revocation list\n");
             assertThat(said("rekey", "--child", "site")).contains("the rekey has begun");
             assertThat(say("terminate", "--ike", "peer").out()).endsWith("terminated\n");
-            assertThat(site.kernel().states()).isEmpty();
+            Waiting.until("the kernel to be empty", () -> site.kernel().states().isEmpty());
         });
     }
 

@@ -100,7 +100,7 @@ final class SwanctlIT {
             assertThat(said("--terminate", "--ike", "peer", "--timeout", "30"))
                     .contains("event=ike-closed")
                     .contains("terminate completed successfully");
-            assertThat(site.kernel().states()).isEmpty();
+            Waiting.until("the kernel to be empty", () -> site.kernel().states().isEmpty());
             assertThat(said("--list-sas")).isBlank();
         });
     }
