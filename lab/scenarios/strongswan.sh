@@ -14,8 +14,13 @@ leave() {
     fi
 }
 
+# esp_with_df: ESP packets of xfrmgate that say "don't fragment", as the TCP segments in them do.
+esp_with_df() { tcpdump -n -r "$work/wan.pcap" 'src host 10.0.1.1 and ip proto 50 and ip[6] & 0x40 != 0' 2>/dev/null | grep -c . || true; }
+
 tunnel() { # ROLE [v6]
-    meet "$1" ${2:-} -- ${2:-}
+    local bit=copy-bit
+    [ "$1" = responder ] || bit=clear-bit
+    meet "$1" ${2:-} extra="control-dont-fragment $bit" -- ${2:-}
     if [ "${2:-}" ]; then
         tunnel_works fd10:1::1 fd10:2::1
         pings la fd10:1::10 fd10:2::10
@@ -24,6 +29,12 @@ tunnel() { # ROLE [v6]
         pings la 10.1.0.10 10.2.0.10
         tcp_passes la lb 10.2.0.10
         no_cleartext
+        local df
+        df=$(esp_with_df)
+        case $bit in
+            copy-bit) [ "$df" -gt 20 ] || fail "DF was copied to $df ESP packets only" ;;
+            clear-bit) [ "$df" -eq 0 ] || fail "DF is in $df ESP packets" ;;
+        esac
     fi
     leave "$1"
 }

@@ -65,9 +65,7 @@ final class ReconfigureIT {
                             .ikeClosed())
                     .isEqualTo(1);
             // the shard has answered; its requests to the kernel go out at the end of its turn
-            Waiting.until(
-                    "the kernel to be empty",
-                    () -> leftKernel.states().isEmpty() && leftKernel.policies() == 0);
+            Waiting.until("the kernel to be empty", () -> leftKernel.states().isEmpty() && leftKernel.policies() == 0);
             Waiting.until("the peer to have let go", () -> rightKernel.states().isEmpty());
             Waiting.until("the sockets to be closed", () -> {
                 left.releaseUnused();

@@ -48,6 +48,7 @@ final class ContextPrinter {
         map.transformSet().ifPresent(set -> out.line("set transform-set " + PrintedLines.quoted(set.value())));
         map.inbound().ifPresent(key -> sessionKey("inbound", key));
         map.outbound().ifPresent(key -> sessionKey("outbound", key));
+        out.flag("set control-dont-fragment clear-bit", map.clearDontFragment());
         out.exit();
     }
 

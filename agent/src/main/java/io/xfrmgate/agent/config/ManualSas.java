@@ -56,7 +56,7 @@ final class ManualSas {
                 traffic.local(),
                 traffic.remote(),
                 // Both ends begin at sequence number 1 again whenever they start: a window would stop one of them.
-                new KernelOptions(0, (int) priority, 0, 0, 0, 0));
+                new KernelOptions(0, (int) priority, 0, 0, 0, 0, map.clearDontFragment()));
     }
 
     /** That the algorithms can do without IKE, the keys fit them, and the traffic is one pair of selectors. */

@@ -257,7 +257,8 @@ final class PeerFactory {
                 mark.value(),
                 mark.mask(),
                 (int) Defaults.orElse(kernel.ifId(), 0),
-                (int) Defaults.orElse(kernel.tfcPadding(), 0));
+                (int) Defaults.orElse(kernel.tfcPadding(), 0),
+                kernel.clearDontFragment());
     }
 
     private RetransmitPolicy retransmit(TunnelSettings.Ike ike) {

@@ -98,6 +98,7 @@ final class TunnelPrinter {
         kernel.offload()
                 .ifPresent(o -> out.line("offload device "
                         + PrintedLines.quoted(o.device().value()) + (o.packet() ? " packet" : " crypto")));
+        out.flag("control-dont-fragment clear-bit", kernel.clearDontFragment());
     }
 
     private void payload(Payload payload) {

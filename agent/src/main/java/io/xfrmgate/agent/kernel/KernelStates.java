@@ -120,6 +120,9 @@ final class KernelStates {
         }
         if (child.mode() == IpsecMode.TUNNEL) {
             flags.add(SaFlag.AF_UNSPEC); // IPv4 and IPv6 may both go through the tunnel
+            if (child.options().clearDontFragment()) {
+                flags.add(SaFlag.NO_PMTU_DISCOVERY);
+            }
         }
         return flags;
     }

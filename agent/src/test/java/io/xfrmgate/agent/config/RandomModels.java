@@ -230,7 +230,8 @@ final class RandomModels {
                 maybe(() -> located(mark())),
                 maybe(() -> number(1, 65535)),
                 maybe(() -> number(1, 1_000_000_000)),
-                maybe(() -> new TunnelSettings.Offload(name(), random.nextBoolean())));
+                maybe(() -> new TunnelSettings.Offload(name(), random.nextBoolean())),
+                random.nextBoolean());
         return new TunnelSettings(
                 maybe(() -> located(method(false))),
                 maybe(() -> located(method(true))),
@@ -367,7 +368,8 @@ final class RandomModels {
                 maybe(() -> located(address(random.nextBoolean()))),
                 maybe(this::name),
                 maybe(this::sessionKey),
-                maybe(this::sessionKey));
+                maybe(this::sessionKey),
+                random.nextBoolean());
     }
 
     private ManualMap.SessionKey sessionKey() {

@@ -61,6 +61,7 @@ final class Samples {
                   if-id 7
                   mark 0x10/0xff
                   tfc-padding 1300
+                  control-dont-fragment clear-bit
                   auto-start
                   max-childsa 3
                   payload p match ipv4

@@ -262,7 +262,7 @@ class SyntaxErrorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "control-dont-fragment copy-bit",
+                "control-dont-fragment set-bit",
                 "ikev2-ikesa policy error-notification invalid-message-id invalid-syntax",
                 "no ikev2-ikesa policy use-rfc5996-notification",
                 "dos cookie-challenge notify-payload half-open-sess-count start 50000 stop 40000",

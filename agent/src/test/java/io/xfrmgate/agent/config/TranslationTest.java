@@ -83,7 +83,7 @@ class TranslationTest {
         assertThat(child.localSelectors()).hasToString("[10.1.0.0/16]");
         assertThat(child.remoteSelectors()).hasToString("[10.2.0.0/16]");
         assertThat(child.lifetime()).isEqualTo(new ChildLifetime(28_800, 1_024_000, 5_000, true, 90, 5));
-        assertThat(child.options()).isEqualTo(new KernelOptions(128, 1040, 0x10, 0xff, 7, 1300));
+        assertThat(child.options()).isEqualTo(new KernelOptions(128, 1040, 0x10, 0xff, 7, 1300, true));
         assertThat(child.trap()).isTrue();
         assertThat(child.start()).isTrue();
     }
@@ -104,7 +104,7 @@ class TranslationTest {
         ChildConfig child = map.children().getFirst();
         assertThat(child.proposals()).hasToString("[ESP:aes-cbc-128/sha1-96/no-esn]");
         assertThat(child.lifetime()).isEqualTo(new ChildLifetime(86_400, 0, 0, false, 90, 5));
-        assertThat(child.options()).isEqualTo(new KernelOptions(64, 1000, 0, 0, 0, 0));
+        assertThat(child.options()).isEqualTo(new KernelOptions(64, 1000, 0, 0, 0, 0, false));
         assertThat(child.trap()).isTrue();
     }
 
@@ -140,6 +140,8 @@ class TranslationTest {
                 no mark
                 tfc-padding 500
                 no tfc-padding
+                control-dont-fragment clear-bit
+                control-dont-fragment copy-bit
                 policy-priority 5
                 default policy-priority
                 auto-start

@@ -8,13 +8,15 @@ package io.xfrmgate.ike.dataplane;
  * @param mark value and mask of XFRMA_MARK; a mask of 0 sets none
  * @param ifId XFRMA_IF_ID; 0 sets none
  * @param tfcPadding pad outbound tunnel packets to this many octets (XFRMA_TFCPAD); 0 does not
+ * @param clearDontFragment the outer IPv4 header never says DF (XFRM_STATE_NOPMTUDISC); else it says what the inner one says
  */
-public record KernelOptions(int replayWindow, int priority, int mark, int markMask, int ifId, int tfcPadding) {
+public record KernelOptions(
+        int replayWindow, int priority, int mark, int markMask, int ifId, int tfcPadding, boolean clearDontFragment) {
     /** What a Child SA gets where nothing is configured: a window of 64 packets. */
-    public static final KernelOptions DEFAULT = new KernelOptions(64, 2000, 0, 0, 0, 0);
+    public static final KernelOptions DEFAULT = new KernelOptions(64, 2000, 0, 0, 0, 0, false);
 
     /** The same with another priority. */
     public KernelOptions withPriority(int other) {
-        return new KernelOptions(replayWindow, other, mark, markMask, ifId, tfcPadding);
+        return new KernelOptions(replayWindow, other, mark, markMask, ifId, tfcPadding, clearDontFragment);
     }
 }

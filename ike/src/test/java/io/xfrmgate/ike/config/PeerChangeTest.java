@@ -92,7 +92,8 @@ final class PeerChangeTest {
                         .child(new ChildBuilder("old").build())
                         .child(new ChildBuilder("lifetime").build())
                         .build(),
-                map().child(child().options(new KernelOptions(0, 1, 0, 0, 0, 0)).build())
+                map().child(child().options(new KernelOptions(0, 1, 0, 0, 0, 0, false))
+                                .build())
                         .child(new ChildBuilder("lifetime")
                                 .proposals(ChildBuilder.esp(KeyExchangeGroup.CURVE25519))
                                 .build())

@@ -255,7 +255,7 @@ public abstract class DataPlaneContract {
     @Test
     void refusesExtendedSequenceNumbersWithoutAReplayWindow() {
         ChildPair esn = child.with(new ChildSuite(EncryptionAlgorithm.AES_GCM_16, 128, IntegrityAlgorithm.NONE, true))
-                .with(new KernelOptions(0, 2000, 0, 0, 0, 0));
+                .with(new KernelOptions(0, 2000, 0, 0, 0, 0, false));
         assertThat(ask(Side.LEFT, new InstallChild(esn.on(Side.LEFT), Parts.BOTH, 0)))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.errno()).isEqualTo(EINVAL));

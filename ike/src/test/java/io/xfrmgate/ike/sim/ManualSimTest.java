@@ -40,7 +40,7 @@ final class ManualSimTest {
                 leftSide ? toRight : toLeft,
                 List.of(ChildBuilder.network(leftSide ? Duo.LEFT_NETWORK : Duo.RIGHT_NETWORK)),
                 List.of(ChildBuilder.network(leftSide ? Duo.RIGHT_NETWORK : Duo.LEFT_NETWORK)),
-                new KernelOptions(0, 1000, 0, 0, 0, 0));
+                new KernelOptions(0, 1000, 0, 0, 0, 0, false));
     }
 
     private static byte[] filled(int length, int value) {

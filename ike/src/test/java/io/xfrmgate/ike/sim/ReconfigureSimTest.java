@@ -28,7 +28,7 @@ final class ReconfigureSimTest {
     private static final int MILLIS = 60_000;
     private static final IpAddress OTHER = IpAddress.parse("203.0.113.1");
     private static final String WIDER = "10.0.0.0/14";
-    private static final KernelOptions ELSEWHERE = new KernelOptions(128, 1500, 0, 0, 0, 0);
+    private static final KernelOptions ELSEWHERE = new KernelOptions(128, 1500, 0, 0, 0, 0, false);
 
     /** The left gateway with a second peer, whose tunnel must never notice. */
     private static final class Trio {

@@ -121,7 +121,7 @@ final class DataPlaneKernelTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 32, 33, 64, 1024, 4096})
     void everyReplayWindowCarriesPacketsWithAndWithoutExtendedNumbers(int window) {
-        KernelOptions options = new KernelOptions(window, 2000, 0, 0, 0, 0);
+        KernelOptions options = new KernelOptions(window, 2000, 0, 0, 0, 0, false);
         for (boolean esn : new boolean[] {false, true}) {
             if (esn && window == 0) {
                 continue; // the contract has that refusal
@@ -252,7 +252,7 @@ final class DataPlaneKernelTest {
 
     @Test
     void marksAndInterfaceIdentifiersKeepEqualSelectorsApart() {
-        ChildSas marked = child.withSpis(0x1002, 0x2002).with(new KernelOptions(64, 2000, 0x2a, 0xff, 9, 0));
+        ChildSas marked = child.withSpis(0x1002, 0x2002).with(new KernelOptions(64, 2000, 0x2a, 0xff, 9, 0, false));
         installBoth(child);
         installBoth(marked);
         assertThat(hosts.policies(Side.LEFT)).hasSize(6);
@@ -267,7 +267,7 @@ final class DataPlaneKernelTest {
 
     @Test
     void trafficFlowConfidentialityPadsPackets() {
-        ChildSas padded = child.with(new KernelOptions(64, 2000, 0, 0, 0, 1000));
+        ChildSas padded = child.with(new KernelOptions(64, 2000, 0, 0, 0, 1000, false));
         installBoth(padded);
         long before = hosts.transmitted(Side.LEFT);
         assertThat(padded.send(Side.LEFT)).isTrue();

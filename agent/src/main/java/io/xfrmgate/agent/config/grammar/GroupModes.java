@@ -72,11 +72,18 @@ final class GroupModes {
                     map.outbound = Optional.empty();
                 }
             })
+            .command(
+                    "set control-dont-fragment { clear-bit | copy-bit }",
+                    (map, match, findings) -> map.clearDontFragment = match.has("clear-bit"))
+            .command(
+                    "{ default | no } set control-dont-fragment [ clear-bit | copy-bit | set-bit ]",
+                    (map, match, findings) -> map.clearDontFragment = false)
             .withoutEffect(
-                    "[ default | no ] set { control-dont-fragment [ clear-bit | copy-bit | set-bit ]"
-                            + " | { ip | ipv6 } mtu [ <mtu:int(68..65535)> ] }",
-                    "the kernel copies the DF bit and finds the path's MTU; that can not be changed here",
-                    "remove this line")
+                    "set control-dont-fragment set-bit", KernelCommands.NO_SET_BIT, "write copy-bit or clear-bit")
+            .withoutEffect(
+                    "[ default | no ] set { ip | ipv6 } mtu [ <mtu:int(68..65535)> ]",
+                    "the kernel finds the path's MTU, and fragments as RFC 4301 section 8 says",
+                    "set the MTU of the interface or of the route, if it has to be smaller")
             .build();
 
     private GroupModes() {}

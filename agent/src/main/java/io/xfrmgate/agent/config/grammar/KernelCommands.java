@@ -4,8 +4,11 @@ import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Mode;
 import java.util.Optional;
 
-/** What a map's or template's states and policies get in the kernel. All of it is ours. */
+/** What a map's or template's states and policies get in the kernel. But for the DF bit, all of it is ours. */
 final class KernelCommands {
+    static final String NO_SET_BIT =
+            "Linux copies the DF bit to the outer header or clears it there; it has no way to set it";
+
     private KernelCommands() {}
 
     static <B extends TunnelBuilder> void add(Mode.Builder<B> mode) {
@@ -40,6 +43,13 @@ final class KernelCommands {
                         "offload device <device:name> { crypto | packet }",
                         (tunnel, match, findings) -> tunnel.offload =
                                 Optional.of(new TunnelSettings.Offload(match.text("device"), match.has("packet"))))
-                .command("{ default | no } offload", (tunnel, match, findings) -> tunnel.offload = Optional.empty());
+                .command("{ default | no } offload", (tunnel, match, findings) -> tunnel.offload = Optional.empty())
+                .command(
+                        "control-dont-fragment { clear-bit | copy-bit }",
+                        (tunnel, match, findings) -> tunnel.clearDontFragment = match.has("clear-bit"))
+                .command(
+                        "{ default | no } control-dont-fragment [ clear-bit | copy-bit | set-bit ]",
+                        (tunnel, match, findings) -> tunnel.clearDontFragment = false)
+                .withoutEffect("control-dont-fragment set-bit", NO_SET_BIT, "write copy-bit or clear-bit");
     }
 }

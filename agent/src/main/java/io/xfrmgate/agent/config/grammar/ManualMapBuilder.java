@@ -15,12 +15,14 @@ final class ManualMapBuilder {
     Optional<Located<String>> transformSet = Optional.empty();
     Optional<ManualMap.SessionKey> inbound = Optional.empty();
     Optional<ManualMap.SessionKey> outbound = Optional.empty();
+    boolean clearDontFragment;
 
     ManualMapBuilder(Located<String> name) {
         this.name = name;
     }
 
     ManualMap build() {
-        return new ManualMap(name, accessList, priority, peer, localAddress, transformSet, inbound, outbound);
+        return new ManualMap(
+                name, accessList, priority, peer, localAddress, transformSet, inbound, outbound, clearDontFragment);
     }
 }

@@ -99,10 +99,6 @@ final class PolicyCommands {
 
     private static <B extends TunnelBuilder> void withoutEffect(Mode.Builder<B> mode) {
         mode.withoutEffect(
-                        "[ default | no ] control-dont-fragment [ clear-bit | copy-bit | set-bit ]",
-                        "the kernel copies the DF bit to the outer header; that can not be changed here",
-                        REMOVE)
-                .withoutEffect(
                         "[ default | no ] ikev2-ikesa policy { error-notification [ invalid-major-version | invalid-message-id"
                                 + " | invalid-syntax ]... | invalid-syntax [ invalid-major-version ] | use-rfc5996-notification }",
                         "the error notifications are those of RFC 7296; they can not be chosen here",

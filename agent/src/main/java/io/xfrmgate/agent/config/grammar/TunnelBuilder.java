@@ -45,6 +45,7 @@ abstract sealed class TunnelBuilder {
     Optional<Located<Long>> tfcPadding = Optional.empty();
     Optional<Located<Long>> policyPriority = Optional.empty();
     Optional<TunnelSettings.Offload> offload = Optional.empty();
+    boolean clearDontFragment;
     Optional<Located<Long>> maxChildSas = Optional.empty();
     final PolicyBuilder policy = new PolicyBuilder();
     final List<Located<IpAddress>> peerAddresses = new ArrayList<>();
@@ -74,7 +75,8 @@ abstract sealed class TunnelBuilder {
                         fragmentMtu),
                 keepalive,
                 new TunnelSettings.Nat(forceEncapsulation, natKeepaliveSeconds),
-                new TunnelSettings.Kernel(replayWindow, ifId, mark, tfcPadding, policyPriority, offload),
+                new TunnelSettings.Kernel(
+                        replayWindow, ifId, mark, tfcPadding, policyPriority, offload, clearDontFragment),
                 maxChildSas,
                 policy.build(),
                 new MultiHoming(peerAddresses, localAddresses),

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param transformSet name of an {@code ipsec transform-set}
  * @param inbound what the peer sends with
  * @param outbound what we send with
+ * @param clearDontFragment {@code set control-dont-fragment clear-bit}; else the bit is copied
  */
 public record ManualMap(
         Located<String> name,
@@ -19,7 +20,8 @@ public record ManualMap(
         Optional<Located<IpAddress>> localAddress,
         Optional<Located<String>> transformSet,
         Optional<SessionKey> inbound,
-        Optional<SessionKey> outbound) {
+        Optional<SessionKey> outbound,
+        boolean clearDontFragment) {
 
     /**
      * {@code set session-key ...}; keys are hexadecimal digits.

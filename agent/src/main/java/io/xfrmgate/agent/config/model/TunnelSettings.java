@@ -50,14 +50,19 @@ public record TunnelSettings(
      */
     public record Nat(boolean forceEncapsulation, Optional<Located<Long>> keepaliveSeconds) {}
 
-    /** What the kernel's states and policies get. */
+    /**
+     * What the kernel's states and policies get.
+     *
+     * @param clearDontFragment {@code control-dont-fragment clear-bit}; else the bit is copied
+     */
     public record Kernel(
             Optional<Located<Long>> replayWindow,
             Optional<Located<Long>> ifId,
             Optional<Located<Mark>> mark,
             Optional<Located<Long>> tfcPadding,
             Optional<Located<Long>> policyPriority,
-            Optional<Offload> offload) {}
+            Optional<Offload> offload,
+            boolean clearDontFragment) {}
 
     /**
      * {@code offload device DEV ...}: states go to a network card.
