@@ -2,6 +2,7 @@ package io.xfrmgate.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.dataplane.IpsecMode;
 import io.xfrmgate.ike.ts.TrafficSelector;
 import java.nio.file.Path;
@@ -46,5 +47,15 @@ class ExampleFilesTest {
                 assertThat(child.remoteSelectors()).isEqualTo(List.of(TrafficSelector.any(false)));
             });
         });
+    }
+
+    @Test
+    void theGatewayOfTheVagrantLabAnswersTwoEnodebs() {
+        GatewayConfig config = Configs.load(Path.of("../vagrant/gateway/xfrmgate.cfg"));
+        assertThat(config.listenAddresses()).hasToString("[10.77.1.10, 10.77.1.11]");
+        assertThat(config.peers()).extracting(PeerConfig::name).containsExactly("s1", "oam");
+        assertThat(config.peers())
+                .allSatisfy(peer ->
+                        assertThat(peer.children().getFirst().localSelectors()).hasToString("[10.77.2.0/24]"));
     }
 }
