@@ -4,6 +4,7 @@ import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.agent.telemetry.UsageSource;
 import io.xfrmgate.ike.crypto.CryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlane;
+import io.xfrmgate.ike.eap.EapPort;
 import io.xfrmgate.ike.pki.PkiPort;
 import io.xfrmgate.ike.pool.AddressPools;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param random where keys, nonces and SPIs come from
  * @param usage counters for the metrics
  * @param pki private keys, and verdicts on certificates
+ * @param eap who judges peers by EAP
  * @param addresses of the pools of the configuration, for peers; one for all shards
  */
 public record GatewayParts(
@@ -27,16 +29,17 @@ public record GatewayParts(
         Supplier<SecureRandom> random,
         UsageOpener usage,
         PkiPort pki,
+        EapPort eap,
         AddressPools addresses) {
 
-    /** With pools that are empty yet. */
+    /** With pools that are empty yet, and nobody to ask about EAP. */
     public GatewayParts(
             DataPlaneSource dataPlane,
             Supplier<CryptoRegistry> crypto,
             Supplier<SecureRandom> random,
             UsageOpener usage,
             PkiPort pki) {
-        this(dataPlane, crypto, random, usage, pki, new AddressPools(List.of()));
+        this(dataPlane, crypto, random, usage, pki, EapPort.none(), new AddressPools(List.of()));
     }
 
     /** Opens data planes. */

@@ -126,6 +126,7 @@ final class NamespaceShards {
                     sockets.get(number),
                     dataPlanes.get(number),
                     parts.pki(),
+                    parts.eap(),
                     System::nanoTime,
                     notices.andThen(routes)));
         }

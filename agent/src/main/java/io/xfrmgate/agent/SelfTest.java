@@ -7,6 +7,7 @@ import io.xfrmgate.ike.crypto.CryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer.SaUsage;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.eap.EapRequest;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.v2.CloseReason;
@@ -146,6 +147,11 @@ public final class SelfTest {
         }
 
         @Override
+        public void eap(long token, EapRequest request) {
+            throw new IllegalStateException("both sides have a secret");
+        }
+
+        @Override
         public void dataPlane(long token, DataPlaneRequest request) {
             DataPlaneAnswer answer = request instanceof DataPlaneRequest.QueryUsage
                     ? new DataPlaneAnswer.Usage(UNUSED, UNUSED)
@@ -166,6 +172,7 @@ public final class SelfTest {
                         Notice.AddressesAssigned _,
                         Notice.AddressesReleased _,
                         Notice.PeerMoved _,
+                        Notice.EapAccepted _,
                         Notice.GroupSwitched _ -> {}
             }
         }

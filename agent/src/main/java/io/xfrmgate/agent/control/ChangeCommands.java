@@ -196,6 +196,7 @@ final class ChangeCommands {
                         Notice.IkeClosed _,
                         Notice.ChildRekeyed _,
                         Notice.ChildClosed _,
+                        Notice.EapAccepted _,
                         Notice.AddressesAssigned _,
                         Notice.AddressesReleased _,
                         Notice.GroupSwitched _,

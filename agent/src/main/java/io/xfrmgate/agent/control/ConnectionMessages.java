@@ -54,6 +54,8 @@ final class ConnectionMessages {
         return switch (method) {
             case AuthMethod.SharedKey _ -> "pre-shared key";
             case AuthMethod.LocalCertificate _, AuthMethod.PeerCertificate _ -> "public key";
+            case AuthMethod.PeerEap _, AuthMethod.EapClient _ -> "EAP";
+            case AuthMethod.EapMutual _ -> "any";
         };
     }
 

@@ -45,6 +45,7 @@ final class ControlCounters implements Consumer<Notice> {
             case Notice.ChildRekeyed _ -> "child-rekey";
             case Notice.ChildClosed _ -> "child-closed";
             case Notice.Failed _ -> "failed";
+            case Notice.EapAccepted _ -> "eap-accepted";
             case Notice.PeerMoved _ -> "peer-moved";
             case Notice.GroupSwitched _ -> "group-switched";
             case Notice.AddressesAssigned _ -> "addresses-assigned";

@@ -199,7 +199,11 @@ final class EventHub implements Consumer<Notice>, AutoCloseable {
                         sa.initiator());
                 send(IKE_UPDATE, event, sa, messages.ike(before, "ESTABLISHED").build());
             }
-            case Notice.Failed _, Notice.AddressesAssigned _, Notice.AddressesReleased _, Notice.GroupSwitched _ -> {}
+            case Notice.Failed _,
+                    Notice.EapAccepted _,
+                    Notice.AddressesAssigned _,
+                    Notice.AddressesReleased _,
+                    Notice.GroupSwitched _ -> {}
         }
     }
 

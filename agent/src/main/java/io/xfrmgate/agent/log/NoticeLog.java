@@ -41,6 +41,7 @@ public final class NoticeLog implements Consumer<Notice> {
                     Notice.ChildRekeyed _,
                     Notice.AddressesAssigned _,
                     Notice.AddressesReleased _,
+                    Notice.EapAccepted _,
                     Notice.PeerMoved _ -> false;
         };
     }
@@ -99,6 +100,12 @@ public final class NoticeLog implements Consumer<Notice> {
                         .add("role", role(n.initiator()))
                         .add("reason", lower(n.reason()))
                         .add("detail", n.detail());
+            case Notice.EapAccepted n ->
+                ike("eap-accepted", n.ikeSa())
+                        .add("profile", n.profile())
+                        .add("idi", n.claimed())
+                        .add("identity", n.identity())
+                        .add("keyed", n.keyed());
             case Notice.AddressesAssigned n -> {
                 LogLine line = ike("addresses-assigned", n.ikeSa())
                         .add("by", n.assignedByUs() ? "us" : "peer")

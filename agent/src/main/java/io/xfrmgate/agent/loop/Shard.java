@@ -5,9 +5,14 @@ import io.xfrmgate.ike.config.CryptoGroup;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneEvent;
+import io.xfrmgate.ike.eap.EapAnswer;
+import io.xfrmgate.ike.eap.EapPort;
+import io.xfrmgate.ike.eap.EapRequest;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.pki.PkiAnswer;
 import io.xfrmgate.ike.pki.PkiPort;
+import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.v2.ApplyChanges;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.Counters;
@@ -60,7 +65,8 @@ public final class Shard implements Runnable {
     private final ShardIo io;
     private final DataPlane dataPlane;
     private final LongSupplier nanoClock;
-    private final PkiAnswers pkiAnswers;
+    private final PortAnswers<PkiRequest, PkiAnswer> pkiAnswers;
+    private final PortAnswers<EapRequest, EapAnswer> eapAnswers;
     private final ShardEffects effects;
     private final DutyCycle duty;
     private final InternalErrors errors;
@@ -88,6 +94,7 @@ public final class Shard implements Runnable {
      * @param io closed at the end of {@link #run}
      * @param dataPlane closed at the end of {@link #run}
      * @param pki keys and verdicts on certificates; all shards may have the same
+     * @param eap who judges peers by EAP; likewise
      * @param nanoClock {@link System#nanoTime} or a test's
      * @param notices called on the shard's thread; must not block
      */
@@ -97,6 +104,7 @@ public final class Shard implements Runnable {
             ShardIo io,
             DataPlane dataPlane,
             PkiPort pki,
+            EapPort eap,
             LongSupplier nanoClock,
             Consumer<Notice> notices) {
         this.number = number;
@@ -104,8 +112,9 @@ public final class Shard implements Runnable {
         this.io = io;
         this.dataPlane = dataPlane;
         this.nanoClock = nanoClock;
-        this.pkiAnswers = new PkiAnswers(pki, io::wake);
-        this.effects = new ShardEffects(io, dataPlane, notices, pkiAnswers);
+        this.pkiAnswers = new PortAnswers<>(pki::submit, io::wake);
+        this.eapAnswers = new PortAnswers<>(eap::submit, io::wake);
+        this.effects = new ShardEffects(io, dataPlane, notices, pkiAnswers, eapAnswers);
         this.duty = new DutyCycle(nanoClock.getAsLong());
         this.errors = new InternalErrors(number, duty);
         this.now = millis(nanoClock.getAsLong());
@@ -164,6 +173,8 @@ public final class Shard implements Runnable {
         commands();
         pkiAnswers.take(
                 (token, answer) -> guarded("pki-answer", () -> endpoint.pkiAnswer(now, token, answer, effects)));
+        eapAnswers.take(
+                (token, answer) -> guarded("eap-answer", () -> endpoint.eapAnswer(now, token, answer, effects)));
         io.receive(this::datagram);
         if (endpoint.nextDeadline() <= now && tickNotBefore <= now) {
             tick();
@@ -176,7 +187,7 @@ public final class Shard implements Runnable {
     }
 
     private long waitMillis() {
-        if (effects.isAsked() || !mailbox.isEmpty() || !pkiAnswers.isEmpty()) {
+        if (effects.isAsked() || !mailbox.isEmpty() || !pkiAnswers.isEmpty() || !eapAnswers.isEmpty()) {
             return 0;
         }
         long due = Math.min(Math.max(endpoint.nextDeadline(), tickNotBefore), stopDeadline);

@@ -2,7 +2,10 @@ package io.xfrmgate.agent.loop;
 
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.eap.EapAnswer;
+import io.xfrmgate.ike.eap.EapRequest;
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.pki.PkiAnswer;
 import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.v2.Effects;
 import io.xfrmgate.ike.v2.Notice;
@@ -13,15 +16,22 @@ final class ShardEffects implements Effects {
     private final ShardIo io;
     private final DataPlane dataPlane;
     private final Consumer<Notice> notices;
-    private final PkiAnswers pki;
+    private final PortAnswers<PkiRequest, PkiAnswer> pki;
+    private final PortAnswers<EapRequest, EapAnswer> eap;
     private boolean asked;
     private long noticed;
 
-    ShardEffects(ShardIo io, DataPlane dataPlane, Consumer<Notice> notices, PkiAnswers pki) {
+    ShardEffects(
+            ShardIo io,
+            DataPlane dataPlane,
+            Consumer<Notice> notices,
+            PortAnswers<PkiRequest, PkiAnswer> pki,
+            PortAnswers<EapRequest, EapAnswer> eap) {
         this.io = io;
         this.dataPlane = dataPlane;
         this.notices = notices;
         this.pki = pki;
+        this.eap = eap;
     }
 
     @Override
@@ -43,6 +53,11 @@ final class ShardEffects implements Effects {
     @Override
     public void pki(long token, PkiRequest request) {
         pki.submit(token, request);
+    }
+
+    @Override
+    public void eap(long token, EapRequest request) {
+        eap.submit(token, request);
     }
 
     @Override

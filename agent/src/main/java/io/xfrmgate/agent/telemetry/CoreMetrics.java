@@ -101,6 +101,10 @@ final class CoreMetrics {
             case FRAGMENTED_MESSAGES_SENT -> "IKE messages sent in fragments.";
             case PKI_REQUESTS -> "Signatures of ours and verdicts on peers' certificates that were asked for.";
             case PKI_ANSWERS_LATE -> "Signatures and verdicts that came when the handshake had ended.";
+            case EAP_REQUESTS -> "Peers' EAP messages given to a AAA server.";
+            case EAP_ANSWERS_LATE -> "Answers of AAA servers that came when the handshake had ended.";
+            case EAP_ACCEPTED -> "Peers whose EAP has succeeded.";
+            case EAP_REJECTED -> "Peers whose EAP has failed.";
             case INTERNAL_ERRORS -> "Errors inside of the core that ended an IKE SA; each is in the log.";
         };
     }

@@ -98,7 +98,8 @@ public final class NoticeMetrics implements Consumer<Notice> {
             case Notice.ChildClosed _ -> counts.childDown().increment();
             case Notice.IkeRekeyed _, Notice.ChildRekeyed _ -> counts.rekeys().increment();
             case Notice.Failed _ -> counts.failed().increment();
-            case Notice.AddressesAssigned _,
+            case Notice.EapAccepted _,
+                    Notice.AddressesAssigned _,
                     Notice.AddressesReleased _,
                     Notice.PeerMoved _,
                     Notice.GroupSwitched _ -> {}

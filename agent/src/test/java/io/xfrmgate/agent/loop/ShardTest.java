@@ -7,6 +7,7 @@ import io.xfrmgate.ike.config.Limits;
 import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.eap.EapPort;
 import io.xfrmgate.ike.pki.PkiPort;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.EndpointSettings;
@@ -37,6 +38,7 @@ final class ShardTest {
             io,
             dataPlane,
             PkiPort.none(),
+            EapPort.none(),
             System::nanoTime,
             notice -> {});
     private final Thread thread = Thread.ofPlatform().daemon().unstarted(shard);

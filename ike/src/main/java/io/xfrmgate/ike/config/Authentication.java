@@ -15,8 +15,26 @@ public record Authentication(
         Identification localId, List<Identification> remoteIds, AuthMethod local, AuthMethod remote) {
     public Authentication {
         remoteIds = List.copyOf(remoteIds);
-        if (local instanceof AuthMethod.PeerCertificate || remote instanceof AuthMethod.LocalCertificate) {
+        if (!isOurs(local) || !isTheirs(remote)) {
             throw new IllegalArgumentException("a credential is ours, a trust policy is for the peer");
         }
+        if (remote instanceof AuthMethod.EapMutual && !(local instanceof AuthMethod.EapClient)) {
+            throw new IllegalArgumentException("only an EAP client can have its peer prove itself by EAP alone");
+        }
+    }
+
+    private static boolean isOurs(AuthMethod method) {
+        return switch (method) {
+            case AuthMethod.SharedKey _, AuthMethod.LocalCertificate _, AuthMethod.EapClient _ -> true;
+            case AuthMethod.PeerCertificate _, AuthMethod.PeerEap _, AuthMethod.EapMutual _ -> false;
+        };
+    }
+
+    private static boolean isTheirs(AuthMethod method) {
+        return switch (method) {
+            case AuthMethod.SharedKey _, AuthMethod.PeerCertificate _, AuthMethod.PeerEap _, AuthMethod.EapMutual _ ->
+                true;
+            case AuthMethod.LocalCertificate _, AuthMethod.EapClient _ -> false;
+        };
     }
 }

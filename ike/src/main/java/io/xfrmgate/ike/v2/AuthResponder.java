@@ -1,12 +1,15 @@
 package io.xfrmgate.ike.v2;
 
+import io.xfrmgate.ike.config.AuthMethod;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.crypto.KeySchedule;
+import io.xfrmgate.ike.eap.EapGrant;
 import io.xfrmgate.ike.proposal.Proposal;
 import io.xfrmgate.ike.proposal.ProposalSelector;
 import io.xfrmgate.ike.wire.Identification;
 import io.xfrmgate.ike.wire.NotifyType;
 import io.xfrmgate.ike.wire.Payload;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,10 @@ final class AuthResponder {
     }
 
     void handle(long now, Inbound request, Effects out) {
+        if (sa.handshake().orElseThrow().eap.isPresent()) {
+            new EapResponder(sa, this).handle(now, request, out);
+            return;
+        }
         Optional<Payload.Id> idi = request.id(true);
         Optional<Payload.Auth> auth = request.first(Payload.Auth.class);
         if (idi.isEmpty()) {
@@ -28,17 +35,17 @@ final class AuthResponder {
         }
         Identification peer = idi.get().identification();
         sa.setPeerId(peer);
+        Certificates.heardRequest(request, sa.handshake().orElseThrow());
+        choose(peer, request.id(false).map(Payload.Id::identification), auth).ifPresent(sa::setConfig);
         if (auth.isEmpty()) {
-            String why = peer + " sends no AUTH payload and so asks for EAP, which is not configured";
-            refuse(now, FailureReason.AUTHENTICATION_FAILED, NotifyType.AUTHENTICATION_FAILED, why, out);
+            if (sa.config().authentication().remote() instanceof AuthMethod.PeerEap(var policy)) {
+                new EapResponder(sa, this).begin(now, policy, peer, request, out);
+            } else {
+                String why = peer + " sends no AUTH payload and so asks for EAP, which is not configured";
+                refuse(now, FailureReason.AUTHENTICATION_FAILED, NotifyType.AUTHENTICATION_FAILED, why, out);
+            }
             return;
         }
-        Certificates.heardRequest(request, sa.handshake().orElseThrow());
-        choose(
-                        peer,
-                        request.id(false).map(Payload.Id::identification),
-                        auth.get().method())
-                .ifPresent(sa::setConfig);
         PeerProof.verify(sa, peer, auth.get(), request, now, out, new PeerProof.Continuation() {
             @Override
             public void believed(long t, Effects o) {
@@ -56,7 +63,11 @@ final class AuthResponder {
         OwnProof.make(sa, now, out, new OwnProof.Continuation() {
             @Override
             public void made(long t, Payload.Auth auth, Effects o) {
-                accept(t, request, auth, o);
+                List<Payload> proof = new ArrayList<>(8);
+                proof.add(new Payload.Id(false, sa.config().authentication().localId()));
+                Certificates.addChain(proof, sa);
+                proof.add(auth);
+                accept(t, request, proof, false, Optional.empty(), o);
             }
 
             @Override
@@ -70,7 +81,7 @@ final class AuthResponder {
      * Of the configurations that fit the addresses, the one whose identities fit too: first with the kind of proof that the
      * peer brings and the identity that it expects of us, then with that proof, else any.
      */
-    private Optional<PeerConfig> choose(Identification peer, Optional<Identification> expectedOfUs, int authMethod) {
+    private Optional<PeerConfig> choose(Identification peer, Optional<Identification> expectedOfUs, Optional<Payload.Auth> auth) {
         Proposal negotiated = sa.proposal().orElseThrow();
         List<PeerConfig> fitting = sa.handshake().orElseThrow().candidates.stream()
                 .filter(c -> c.authentication().remoteIds().isEmpty()
@@ -80,7 +91,7 @@ final class AuthResponder {
                         .isPresent())
                 .toList();
         List<PeerConfig> proving = fitting.stream()
-                .filter(c -> PeerProof.accepts(c.authentication(), authMethod))
+                .filter(c -> PeerProof.accepts(c.authentication(), auth))
                 .toList();
         return proving.stream()
                 .filter(c ->
@@ -90,11 +101,22 @@ final class AuthResponder {
                 .or(() -> fitting.stream().findFirst());
     }
 
-    private void accept(long now, Inbound request, Payload.Auth auth, Effects out) {
-        List<Payload> answer = new ArrayList<>(8);
-        answer.add(new Payload.Id(false, sa.config().authentication().localId()));
-        Certificates.addChain(answer, sa);
-        answer.add(auth);
+    /**
+     * Both sides are proven: the IKE SA stands, and the first Child SA with it if it can.
+     *
+     * @param request with what the peer wants
+     * @param proof our AUTH, and what goes with it
+     * @param initialContact the peer said so elsewhere than in {@code request}
+     * @param grant what came with its EAP
+     */
+    void accept(
+            long now,
+            Inbound request,
+            List<Payload> proof,
+            boolean initialContact,
+            Optional<EapGrant> grant,
+            Effects out) {
+        List<Payload> answer = new ArrayList<>(proof);
         boolean wantsChild = request.first(Payload.Sa.class).isPresent();
         if (!wantsChild && !sa.config().childless()) {
             String why = sa.config().name() + " does not allow an IKE SA without a Child SA";
@@ -106,11 +128,15 @@ final class AuthResponder {
         byte[] responderNonce = handshake.localNonce;
         boolean oneAtATime =
                 sa.config().policy().uniqueIdentity() && sa.config().remote().isEmpty();
-        if (request.has(NotifyType.INITIAL_CONTACT) || oneAtATime) {
+        if (initialContact || request.has(NotifyType.INITIAL_CONTACT) || oneAtATime) {
             sa.endpoint().initialContact(sa, now, out);
         }
         sa.established(now, out);
-        ConfigurationServer.answer(sa, request, now, out).ifPresent(answer::add);
+        grant.filter(g -> g.sessionSeconds() > 0).ifPresent(g -> {
+            sa.lifeline().endSession(now + g.sessionSeconds() * 1000);
+            answer.add(Payload.Notify.of(NotifyType.AUTH_LIFETIME, seconds(g.sessionSeconds())));
+        });
+        ConfigurationServer.answer(sa, request, grant, now, out).ifPresent(answer::add);
         if (!wantsChild) {
             sa.respond(answer, out);
             return;
@@ -137,7 +163,15 @@ final class AuthResponder {
         refuse(now, reason, notifyType, Explanation.of(detail), out);
     }
 
-    private void refuse(long now, FailureReason reason, int notifyType, Explanation why, Effects out) {
+    /** RFC 4478: when the peer must have proven itself anew. */
+    private static byte[] seconds(long seconds) {
+        return ByteBuffer.allocate(Integer.BYTES)
+                .putInt((int) Math.min(seconds, Integer.MAX_VALUE))
+                .array();
+    }
+
+    /** Answers with an error alone, and ends. */
+    void refuse(long now, FailureReason reason, int notifyType, Explanation why, Effects out) {
         sa.respond(List.of(Payload.Notify.of(notifyType)), out);
         sa.failed(now, reason, why, out);
     }

@@ -7,6 +7,8 @@ import io.xfrmgate.ike.crypto.KeySchedule;
 import io.xfrmgate.ike.dataplane.ChildSaSpec;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.Parts;
+import io.xfrmgate.ike.eap.EapClient;
+import io.xfrmgate.ike.eap.EapCredential;
 import io.xfrmgate.ike.ts.TrafficSelector;
 import io.xfrmgate.ike.wire.ExchangeType;
 import io.xfrmgate.ike.wire.Identification;
@@ -43,11 +45,16 @@ final class AuthTask implements Task {
     }
 
     void start(IkeSa sa, long now, Effects out) {
+        if (sa.config().authentication().local() instanceof AuthMethod.EapClient) {
+            // No AUTH is how an initiator asks for EAP (RFC 7296 section 2.16).
+            sa.send(this, new Request(ExchangeType.IKE_AUTH, request(sa, Optional.empty())), now, out);
+            return;
+        }
         sa.park(this);
         OwnProof.make(sa, now, out, new OwnProof.Continuation() {
             @Override
             public void made(long t, Payload.Auth auth, Effects o) {
-                sa.send(AuthTask.this, new Request(ExchangeType.IKE_AUTH, request(sa, auth)), t, o);
+                sa.send(AuthTask.this, new Request(ExchangeType.IKE_AUTH, request(sa, Optional.of(auth))), t, o);
             }
 
             @Override
@@ -57,7 +64,7 @@ final class AuthTask implements Task {
         });
     }
 
-    private List<Payload> request(IkeSa sa, Payload.Auth auth) {
+    private List<Payload> request(IkeSa sa, Optional<Payload.Auth> auth) {
         Authentication authentication = sa.config().authentication();
         List<Payload> payloads = new ArrayList<>(10);
         payloads.add(new Payload.Id(true, authentication.localId()));
@@ -66,7 +73,10 @@ final class AuthTask implements Task {
         if (authentication.remoteIds().size() == 1) {
             payloads.add(new Payload.Id(false, authentication.remoteIds().getFirst()));
         }
-        payloads.add(auth);
+        auth.ifPresent(payloads::add);
+        if (authentication.remote() instanceof AuthMethod.EapMutual) {
+            payloads.add(Payload.Notify.of(NotifyType.EAP_ONLY_AUTHENTICATION));
+        }
         if (sa.endpoint().isFirstContact(sa)) {
             payloads.add(Payload.Notify.of(NotifyType.INITIAL_CONTACT));
         }
@@ -95,18 +105,37 @@ final class AuthTask implements Task {
     public void answered(IkeSa sa, long now, Inbound answer, Effects out) {
         Optional<Payload.Id> idr = answer.id(false);
         Optional<Payload.Auth> auth = answer.first(Payload.Auth.class);
-        if (idr.isEmpty() || auth.isEmpty()) {
+        Authentication authentication = sa.config().authentication();
+        Optional<EapCredential> client = authentication.local() instanceof AuthMethod.EapClient(var credential)
+                ? Optional.of(credential)
+                : Optional.empty();
+        Optional<Payload.Eap> eap = answer.first(Payload.Eap.class);
+        boolean byEapAlone = client.isPresent() && authentication.remote() instanceof AuthMethod.EapMutual;
+        if (idr.isEmpty() || (auth.isEmpty() && !byEapAlone) || eap.isPresent() != client.isPresent()) {
             refused(sa, now, answer, out);
             return;
         }
         Identification peer = idr.get().identification();
         sa.setPeerId(peer);
+        if (byEapAlone) {
+            Optional<Explanation> unexpected = PeerProof.unexpected(sa.config(), peer);
+            if (unexpected.isPresent()) {
+                notBelieved(sa, now, FailureReason.IDENTITY_REFUSED, unexpected.get(), out);
+            } else {
+                eap(sa, now, client.get(), eap.get(), out);
+            }
+            return;
+        }
         sa.park(this);
         PeerProof.verify(sa, peer, auth.get(), answer, now, out, new PeerProof.Continuation() {
             @Override
             public void believed(long t, Effects o) {
                 sa.finishTask();
-                established(sa, t, answer, o);
+                if (client.isPresent()) {
+                    eap(sa, t, client.get(), eap.get(), o);
+                } else {
+                    established(sa, t, answer, o);
+                }
             }
 
             @Override
@@ -117,7 +146,12 @@ final class AuthTask implements Task {
         });
     }
 
-    private void established(IkeSa sa, long now, Inbound answer, Effects out) {
+    private void eap(IkeSa sa, long now, EapCredential credential, Payload.Eap first, Effects out) {
+        new EapTask(this, new EapClient(credential, sa.endpoint().random())).take(sa, now, first.message(), out);
+    }
+
+    /** The responder has proven itself for good. */
+    void established(IkeSa sa, long now, Inbound answer, Effects out) {
         Handshake handshake = sa.handshake().orElseThrow();
         byte[] initiatorNonce = handshake.localNonce;
         byte[] responderNonce = handshake.remoteNonce;
@@ -165,7 +199,7 @@ final class AuthTask implements Task {
     }
 
     /** No identity or proof in the answer: the peer did not accept ours, or said why not. */
-    private void refused(IkeSa sa, long now, Inbound answer, Effects out) {
+    void refused(IkeSa sa, long now, Inbound answer, Effects out) {
         release(sa);
         int type = answer.error().map(Payload.Notify::notifyType).orElse(0);
         FailureReason reason = type == NotifyType.AUTHENTICATION_FAILED
@@ -184,13 +218,14 @@ final class AuthTask implements Task {
             case AuthMethod.LocalCertificate(var credential) ->
                 "our identity with certificate " + credential.name()
                         + ", and its issuers with those that the peer trusts";
-            case AuthMethod.PeerCertificate _ ->
+            case AuthMethod.EapClient _ -> "that the peer expects EAP of us, and the EAP identity and password";
+            case AuthMethod.PeerCertificate _, AuthMethod.PeerEap _, AuthMethod.EapMutual _ ->
                 throw new IllegalStateException("Authentication does not let it be ours");
         };
     }
 
     /** The peer believes us, we do not believe the peer: it must hear that (RFC 7296 section 2.21.2). */
-    private void notBelieved(IkeSa sa, long now, FailureReason reason, Explanation why, Effects out) {
+    void notBelieved(IkeSa sa, long now, FailureReason reason, Explanation why, Effects out) {
         release(sa);
         sa.endpoint().failure(sa, reason, why, out);
         sa.rejected(now, out);

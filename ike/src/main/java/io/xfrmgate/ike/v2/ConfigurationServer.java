@@ -1,10 +1,12 @@
 package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.config.AddressAssigner;
+import io.xfrmgate.ike.config.AddressLease;
 import io.xfrmgate.ike.config.AddressRange;
 import io.xfrmgate.ike.config.AddressRequest;
 import io.xfrmgate.ike.config.AddressRequest.Wish;
 import io.xfrmgate.ike.config.ConfigurationRole;
+import io.xfrmgate.ike.eap.EapGrant;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.wire.ConfigurationType;
 import io.xfrmgate.ike.wire.Payload.Configuration;
@@ -30,28 +32,45 @@ final class ConfigurationServer {
     /**
      * Assigns what the peer asks for to its IKE SA.
      *
+     * @param grant says which addresses, or of which pools, if a AAA server has something to say of that
      * @return the CFG_REPLY; empty if none is due: nothing was asked for, nothing can be given, or we give no addresses
      */
-    static Optional<Configuration> answer(IkeSa sa, Inbound request, long now, Effects out) {
+    static Optional<Configuration> answer(
+            IkeSa sa, Inbound request, Optional<EapGrant> grant, long now, Effects out) {
         Optional<Configuration> asked =
                 request.first(Configuration.class).filter(c -> c.cfgType() == ConfigurationType.CFG_REQUEST);
         return switch (sa.config().configuration()) {
             case ConfigurationRole.Server server ->
-                asked.flatMap(c -> new ConfigurationServer(sa, server).assign(c.attributes(), now, out));
+                asked.flatMap(c -> new ConfigurationServer(sa, server).assign(c.attributes(), grant, now, out));
             case ConfigurationRole.None _, ConfigurationRole.Client _ -> Optional.empty();
         };
     }
 
-    private Optional<Configuration> assign(List<Attribute> asked, long now, Effects out) {
-        List<Wish> wishes = wishes(asked);
+    private Optional<Configuration> assign(
+            List<Attribute> asked, Optional<EapGrant> grant, long now, Effects out) {
+        List<IpAddress> due = grant.map(EapGrant::addresses).orElse(List.of());
+        List<String> pools = grant.map(EapGrant::pools)
+                .filter(named -> !named.isEmpty())
+                .orElseGet(role::pools);
+        List<Wish> wishes = due(wishes(asked), due);
         if (wishes.isEmpty()) {
             return Optional.empty();
         }
         AddressAssigner.Assignment assigned = sa.endpoint()
                 .assigner()
-                .assign(new AddressRequest(now, role.pools(), sa.peerId().orElseThrow(), sa.remote(), wishes));
+                .assign(new AddressRequest(now, pools, sa.peerId().orElseThrow(), sa.remote(), wishes));
         sa.setAddresses(InternalAddresses.assignedByUs(assigned.leases(), assigned.shortage()));
         if (assigned.leases().isEmpty()) {
+            return Optional.empty();
+        }
+        List<AddressLease> others = assigned.leases().stream()
+                .filter(lease -> hasFamily(due, lease.address()) && !due.contains(lease.address()))
+                .toList();
+        if (!others.isEmpty()) {
+            // Another address than the one that the AAA server has for this peer is of no use to anybody.
+            assigned.leases().forEach(lease -> sa.endpoint().assigner().release(now, lease));
+            String shortage = "the AAA server wants the peer to have " + due + ", which no pool of " + pools + " can give";
+            sa.setAddresses(InternalAddresses.assignedByUs(List.of(), shortage));
             return Optional.empty();
         }
         List<IpAddress> addresses = sa.addresses().addresses();
@@ -71,6 +90,27 @@ final class ConfigurationServer {
                     .forEach(a -> wishes.add(new Wish(v6, ConfigurationClient.address(a))));
         }
         return wishes;
+    }
+
+    /** The wishes, with the addresses that are due instead of those that the peer would like. */
+    private static List<Wish> due(List<Wish> wishes, List<IpAddress> due) {
+        List<IpAddress> left = new ArrayList<>(due);
+        List<Wish> granted = new ArrayList<>();
+        for (Wish wish : wishes) {
+            Optional<IpAddress> next =
+                    left.stream().filter(a -> a.isV6() == wish.v6()).findFirst();
+            next.ifPresent(left::remove);
+            if (next.isPresent()) {
+                granted.add(new Wish(wish.v6(), next));
+            } else if (due.stream().noneMatch(a -> a.isV6() == wish.v6())) {
+                granted.add(wish);
+            }
+        }
+        return granted;
+    }
+
+    private static boolean hasFamily(List<IpAddress> addresses, IpAddress like) {
+        return addresses.stream().anyMatch(a -> a.isV6() == like.isV6());
     }
 
     private List<Attribute> reply(List<Attribute> asked, List<IpAddress> addresses, List<IpAddress> dns) {

@@ -1,6 +1,7 @@
 package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.eap.EapRequest;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.pki.PkiRequest;
 
@@ -25,6 +26,9 @@ public interface Effects {
      * are counted apart from those of the data plane.
      */
     void pki(long token, PkiRequest request);
+
+    /** Likewise the EAP port; the answer goes to {@link IkeEndpoint#eapAnswer}. Tokens are counted apart from all others. */
+    void eap(long token, EapRequest request);
 
     /** Something happened that operators or other parts of the daemon want to know. */
     void notice(Notice notice);

@@ -24,6 +24,12 @@ public enum FailureReason {
     CERTIFICATE_IDENTITY,
     CERTIFICATE_NOT_FETCHED,
     PKI_UNAVAILABLE,
+    /** EAP does not show who the peer is, or that it may come in. */
+    EAP_REJECTED,
+    /** No AAA server answers. */
+    EAP_UNAVAILABLE,
+    /** More EAP rounds than any method needs. */
+    EAP_ROUNDS,
     TS_UNACCEPTABLE,
     MODE_MISMATCH,
     NO_ADDITIONAL_SAS,

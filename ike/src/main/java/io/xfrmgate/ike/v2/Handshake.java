@@ -3,7 +3,6 @@ package io.xfrmgate.ike.v2;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.crypto.KeyExchange;
 import io.xfrmgate.ike.pki.HashAlgorithm;
-import io.xfrmgate.ike.pki.PkiRequest;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,23 +26,29 @@ final class Handshake {
     Optional<List<HashAlgorithm>> remoteHashes = Optional.empty();
     /** Whether the peer fetches certificates (HTTP_CERT_LOOKUP_SUPPORTED). */
     boolean remoteLooksUp;
-    /** What the PKI port has not answered yet. */
+    /** What a port has not answered yet. */
     Optional<Asked> asked = Optional.empty();
+    /** As responder, from the peer's IKE_AUTH request without AUTH on. */
+    Optional<EapExchange> eap = Optional.empty();
 
-    /** A question to the PKI port. */
-    record Asked(long token, PkiRequest request) {
-        String waitingFor() {
-            return switch (request) {
-                case PkiRequest.Sign sign ->
-                    "our signature with " + sign.credential().name();
-                case PkiRequest.ValidatePeer _ -> "the verdict on the peer's certificate";
-            };
-        }
-    }
+    /**
+     * A question to a port.
+     *
+     * @param waitingFor what the answer is, for the operator
+     */
+    record Asked(PortRequests<?> port, long token, String waitingFor) {}
 
     Handshake(long startedMillis, List<PeerConfig> candidates) {
         this.startedMillis = startedMillis;
         this.candidates = candidates;
+    }
+
+    /** Forgets what it still waits for, and its keys. */
+    void end() {
+        asked.ifPresent(a -> a.port().forget(a.token()));
+        asked = Optional.empty();
+        eap.ifPresent(EapExchange::destroy);
+        wipe();
     }
 
     void wipe() {

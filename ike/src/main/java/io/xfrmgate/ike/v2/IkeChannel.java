@@ -227,10 +227,12 @@ final class IkeChannel {
         sendAll(datagrams, replyLocal, replyRemote, out);
     }
 
-    /** Sends the last answer again; for IKE_SA_INIT, whose repetitions are known by their octets. */
-    void repeatLastAnswer(UdpEndpoint to, UdpEndpoint from, Effects out) {
+    /** Answers IKE_SA_INIT, whose repetitions are known by their octets, again; a late one is not, when IKE_AUTH goes on already. */
+    void repeatInitAnswer(UdpEndpoint to, UdpEndpoint from, Effects out) {
         endpoint.counters().count(Counter.RETRANSMITS_RECEIVED);
-        sendAll(responses.lastAnswer(), to, from, out);
+        if (responses.expectedId() == 1) {
+            sendAll(responses.lastAnswer(), to, from, out);
+        }
     }
 
     boolean hasAnswered() {

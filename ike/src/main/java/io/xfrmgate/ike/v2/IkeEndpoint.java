@@ -8,9 +8,12 @@ import io.xfrmgate.ike.crypto.CryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneEvent;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.eap.EapAnswer;
+import io.xfrmgate.ike.eap.EapRequest;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.pki.PkiAnswer;
+import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.proposal.PrfAlgorithm;
 import io.xfrmgate.ike.wire.DecodeError;
 import io.xfrmgate.ike.wire.ExchangeType;
@@ -49,7 +52,8 @@ public final class IkeEndpoint {
     private final Groups groups;
     private final ManualSas manual;
     private final Long2ObjectHashMap<Continuation> waiting = new Long2ObjectHashMap<>();
-    private final PkiRequests pki = new PkiRequests();
+    private final PortRequests<PkiAnswer> pki = new PortRequests<>();
+    private final PortRequests<EapAnswer> eap = new PortRequests<>();
     private long nextToken = 1;
     private int established;
     private boolean closing;
@@ -197,14 +201,23 @@ public final class IkeEndpoint {
 
     /** The PKI port answered. An answer to a handshake that has ended meanwhile changes nothing. */
     public void pkiAnswer(long now, long token, PkiAnswer answer, Effects out) {
-        Optional<PkiRequests.Open> open = pki.answered(token);
-        if (open.isEmpty()) {
-            counters.count(Counter.PKI_ANSWERS_LATE);
+        answered(now, pki.answered(token), answer, Counter.PKI_ANSWERS_LATE, out);
+    }
+
+    /** The EAP port answered. Likewise. */
+    public void eapAnswer(long now, long token, EapAnswer answer, Effects out) {
+        answered(now, eap.answered(token), answer, Counter.EAP_ANSWERS_LATE, out);
+    }
+
+    private <A> void answered(
+            long now, Optional<PortRequests.Open<A>> found, A answer, Counter late, Effects out) {
+        if (found.isEmpty()) {
+            counters.count(late);
             return;
         }
-        IkeSa sa = open.get().sa();
+        IkeSa sa = found.get().sa();
         guarded(sa, now, out, () -> {
-            open.get().continuation().answer(now, answer, out);
+            found.get().continuation().answer(now, answer, out);
             sa.settle(now, out);
         });
     }
@@ -442,8 +455,20 @@ public final class IkeEndpoint {
         out.send(local, remote, datagram);
     }
 
-    PkiRequests pki() {
-        return pki;
+    /** Asks the PKI port. The answer may come before this returns, so that nothing may follow a call of it. */
+    void askPki(IkeSa sa, PkiRequest request, Effects out, PortRequests.Continuation<PkiAnswer> continuation) {
+        counters.count(Counter.PKI_REQUESTS);
+        String waitingFor = switch (request) {
+            case PkiRequest.Sign sign -> "our signature with " + sign.credential().name();
+            case PkiRequest.ValidatePeer _ -> "the verdict on the peer's certificate";
+        };
+        out.pki(pki.open(sa, waitingFor, continuation), request);
+    }
+
+    /** Asks the EAP port; likewise. */
+    void askEap(IkeSa sa, EapRequest request, Effects out, PortRequests.Continuation<EapAnswer> continuation) {
+        counters.count(Counter.EAP_REQUESTS);
+        out.eap(eap.open(sa, "the answer to the peer's EAP message", continuation), request);
     }
 
     void dataPlane(DataPlaneRequest request, Effects out, Continuation continuation) {

@@ -21,6 +21,9 @@ final class IkeLifeline {
     private long establishedMillis;
     private long heardMillis;
     private boolean retiring;
+    /** When the peer must have proven itself anew, rekeyed or not. */
+    private long sessionEnd = TimerTable.NEVER;
+
     private final TrafficWatch traffic;
 
     IkeLifeline(IkeSa sa) {
@@ -63,8 +66,20 @@ final class IkeLifeline {
         armTraffic(now);
     }
 
-    /** Takes over what an IKE SA before this one's rekey knew of its traffic. */
+    /** The IKE SA, and all that it is rekeyed to, ends at this time. */
+    void endSession(long millis) {
+        sessionEnd = millis;
+        if (millis != TimerTable.NEVER) {
+            timers().set(TimerKind.EXPIRE, Math.min(timers().get(TimerKind.EXPIRE), millis));
+            if (timers().get(TimerKind.REKEY) >= millis) {
+                timers().stop(TimerKind.REKEY);
+            }
+        }
+    }
+
+    /** Takes over what an IKE SA before this one's rekey knew of its traffic, and its end. */
     void inherit(IkeLifeline before, long now) {
+        endSession(before.sessionEnd);
         traffic.resume(before.traffic);
         armTraffic(now);
     }

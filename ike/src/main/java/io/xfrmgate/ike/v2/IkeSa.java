@@ -250,8 +250,7 @@ final class IkeSa extends DeadlineHeap.Scheduled {
     }
 
     private void endHandshake() {
-        handshake.ifPresent(Handshake::wipe);
-        handshake.ifPresent(endpoint.pki()::forget);
+        handshake.ifPresent(Handshake::end);
         handshake = Optional.empty();
         handshakeEnd.run();
         handshakeEnd = () -> {};

@@ -53,7 +53,7 @@ final class InitResponder {
                     .filter(h -> Arrays.equals(h.remoteInit, datagram))
                     .isPresent();
             if (same) {
-                repeated.channel().repeatLastAnswer(local, remote, out);
+                repeated.channel().repeatInitAnswer(local, remote, out);
             }
             return;
         }

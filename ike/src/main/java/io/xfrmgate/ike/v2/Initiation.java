@@ -372,6 +372,7 @@ final class Initiation {
         return switch (task) {
             case InitTask init -> init.child().filter(target::names).isPresent();
             case AuthTask auth -> auth.child().filter(target::names).isPresent();
+            case EapTask eap -> eap.child().filter(target::names).isPresent();
             case ChildCreateTask create -> create.rekeyed().isEmpty() && target.names(create.config());
             case ChildDeleteTask _, StrayChildDeleteTask _, IkeRekeyTask _, IkeDeleteTask _, LivenessTask _ -> false;
         };

@@ -51,6 +51,17 @@ public sealed interface Notice {
     /** Out of the data plane. */
     record ChildClosed(IkeSaName ikeSa, ChildName child, CloseReason reason) implements Notice {}
 
+    /**
+     * A peer's EAP has succeeded; its AUTH is still to come.
+     *
+     * @param profile who judged it
+     * @param claimed its IDi
+     * @param identity its EAP identity
+     * @param keyed whether the method made a key
+     */
+    record EapAccepted(IkeSaName ikeSa, String profile, String claimed, String identity, boolean keyed)
+            implements Notice {}
+
     /** A negotiation failed. */
     record Failed(IkeSaName ikeSa, FailureReason reason, boolean initiator, Explanation explanation) implements Notice {
         /** The explanation as a sentence. */

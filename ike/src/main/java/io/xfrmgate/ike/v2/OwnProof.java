@@ -45,9 +45,19 @@ final class OwnProof {
                 }
             }
             case AuthMethod.LocalCertificate(var credential) -> sign(sa, credential, now, out, then);
-            case AuthMethod.PeerCertificate _ ->
+            case AuthMethod.EapClient _ -> throw new IllegalStateException("EAP comes before our proof");
+            case AuthMethod.PeerCertificate _, AuthMethod.PeerEap _, AuthMethod.EapMutual _ ->
                 throw new IllegalStateException("Authentication does not let it be ours");
         }
+    }
+
+    /** Our AUTH after EAP: with the key that the method made, or where it makes none with our SK_p (RFC 7296 section 2.16). */
+    static Payload.Auth byEapKey(IkeSa sa, Optional<Secret> msk) {
+        byte[] key = msk.map(Secret::octets)
+                .orElseGet(() -> (sa.initiator() ? sa.keys().skPi() : sa.keys().skPr()).clone());
+        byte[] proof = KeySchedule.sharedKeyAuth(sa.prf(), key, octets(sa));
+        Arrays.fill(key, (byte) 0);
+        return new Payload.Auth(Payload.Auth.SHARED_KEY, proof);
     }
 
     private static Payload.Auth shared(IkeSa sa, Secret secret) {
@@ -77,7 +87,7 @@ final class OwnProof {
             return;
         }
         PkiRequest request = new PkiRequest.Sign(credential, chosen.get().scheme(), octets(sa));
-        sa.endpoint().pki().ask(sa, request, out, (t, answer, o) -> {
+        sa.endpoint().askPki(sa, request, out, (t, answer, o) -> {
             switch (answer) {
                 case PkiAnswer.Signed(var signature) ->
                     then.made(t, chosen.get().encode(signature, credential.kind()), o);

@@ -2,6 +2,7 @@ package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.config.AuthMethod;
 import io.xfrmgate.ike.config.Authentication;
+import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.config.Secret;
 import io.xfrmgate.ike.config.SharedSecrets;
 import io.xfrmgate.ike.crypto.KeySchedule;
@@ -49,33 +50,69 @@ final class PeerProof {
             long now,
             Effects out,
             Continuation then) {
-        Authentication authentication = sa.config().authentication();
-        if (!authentication.remoteIds().isEmpty() && !authentication.remoteIds().contains(peer)) {
-            String detail = "the peer says it is " + peer + ", " + sa.config().name() + " expects "
-                    + authentication.remoteIds();
-            then.refused(now, FailureReason.IDENTITY_REFUSED, identity(authentication, peer, detail), out);
+        Optional<Explanation> unexpected = unexpected(sa.config(), peer);
+        if (unexpected.isPresent()) {
+            then.refused(now, FailureReason.IDENTITY_REFUSED, unexpected.get(), out);
             return;
         }
         PeerProof proof = new PeerProof(sa, peer, auth);
-        switch (authentication.remote()) {
+        switch (sa.config().authentication().remote()) {
             case AuthMethod.SharedKey(var secrets) -> proof.shared(secrets, now, out, then);
             case AuthMethod.PeerCertificate(var policy) ->
                 proof.signed(policy, message.all(Payload.Cert.class), now, out, then);
-            case AuthMethod.LocalCertificate _ ->
+            case AuthMethod.PeerEap _, AuthMethod.EapMutual _ -> {
+                String detail = "the peer proves itself by AUTH method " + auth.method() + ", configured is EAP";
+                then.refused(
+                        now,
+                        FailureReason.AUTHENTICATION_FAILED,
+                        identity(sa.config().authentication(), peer, detail),
+                        out);
+            }
+            case AuthMethod.LocalCertificate _, AuthMethod.EapClient _ ->
                 throw new IllegalStateException("Authentication does not let it be theirs");
         }
     }
 
-    /** Whether a peer that proves itself by this AUTH method can be one of this configuration. */
-    static boolean accepts(Authentication authentication, int method) {
+    /** Why a peer with this identity is not one that the configuration expects; empty if it is. */
+    static Optional<Explanation> unexpected(PeerConfig config, Identification peer) {
+        Authentication authentication = config.authentication();
+        if (authentication.remoteIds().isEmpty() || authentication.remoteIds().contains(peer)) {
+            return Optional.empty();
+        }
+        String detail =
+                "the peer says it is " + peer + ", " + config.name() + " expects " + authentication.remoteIds();
+        return Optional.of(identity(authentication, peer, detail));
+    }
+
+    /** Whether a peer that proves itself by this AUTH method, or by EAP if there is none, can be one of this configuration. */
+    static boolean accepts(Authentication authentication, Optional<Payload.Auth> auth) {
         return switch (authentication.remote()) {
-            case AuthMethod.SharedKey _ -> method == Payload.Auth.SHARED_KEY;
-            case AuthMethod.PeerCertificate _, AuthMethod.LocalCertificate _ -> AuthSignature.isSignature(method);
+            case AuthMethod.SharedKey _ ->
+                auth.filter(a -> a.method() == Payload.Auth.SHARED_KEY).isPresent();
+            case AuthMethod.PeerEap _ -> auth.isEmpty();
+            case AuthMethod.PeerCertificate _,
+                    AuthMethod.LocalCertificate _,
+                    AuthMethod.EapClient _,
+                    AuthMethod.EapMutual _ ->
+                auth.filter(a -> AuthSignature.isSignature(a.method())).isPresent();
         };
     }
 
-    /** What the peer's proof is over. */
+    /** Whether the peer's AUTH after EAP is made with the key of the method, or where it makes none with its SK_p. */
+    static boolean byEapKey(IkeSa sa, Identification peer, Optional<Secret> msk, Payload.Auth auth) {
+        byte[] key = msk.map(Secret::octets)
+                .orElseGet(() -> (sa.initiator() ? sa.keys().skPr() : sa.keys().skPi()).clone());
+        byte[] expected = KeySchedule.sharedKeyAuth(sa.prf(), key, octets(sa, peer));
+        Arrays.fill(key, (byte) 0);
+        return auth.method() == Payload.Auth.SHARED_KEY && MessageDigest.isEqual(expected, auth.data());
+    }
+
     private byte[] octets() {
+        return octets(sa, peer);
+    }
+
+    /** What the peer's proof is over. */
+    private static byte[] octets(IkeSa sa, Identification peer) {
         Handshake handshake = sa.handshake().orElseThrow();
         byte[] skP = sa.initiator() ? sa.keys().skPr() : sa.keys().skPi();
         return KeySchedule.signedOctets(sa.prf(), handshake.remoteInit, handshake.localNonce, skP, peer);
@@ -134,7 +171,7 @@ final class PeerProof {
                 }
                 PkiRequest request = new PkiRequest.ValidatePeer(
                         policy, certificates, peer, sa.remote().address());
-                sa.endpoint().pki().ask(sa, request, out, (t, answer, o) -> {
+                sa.endpoint().askPki(sa, request, out, (t, answer, o) -> {
                     switch (answer) {
                         case PkiAnswer.Valid valid -> signature(valid, received, allowed, t, o, then);
                         case PkiAnswer.Invalid(var reason, var detail) ->
@@ -180,7 +217,7 @@ final class PeerProof {
         then.refused(now, FailureReason.AUTHENTICATION_FAILED, certificate("signature", detail), out);
     }
 
-    private static Explanation identity(Authentication authentication, Identification peer, String detail) {
+    static Explanation identity(Authentication authentication, Identification peer, String detail) {
         List<String> expected = authentication.remoteIds().stream()
                 .limit(Explanation.MAX_ITEMS)
                 .map(Identification::toString)

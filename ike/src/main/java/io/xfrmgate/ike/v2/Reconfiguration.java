@@ -166,6 +166,7 @@ final class Reconfiguration {
         return switch (task) {
             case InitTask init -> init.child();
             case AuthTask auth -> auth.child();
+            case EapTask eap -> eap.child();
             case ChildCreateTask _,
                     ChildDeleteTask _,
                     StrayChildDeleteTask _,

@@ -9,6 +9,7 @@ import java.util.Optional;
 sealed interface Task
         permits InitTask,
                 AuthTask,
+                EapTask,
                 ChildCreateTask,
                 ChildDeleteTask,
                 StrayChildDeleteTask,

@@ -73,6 +73,21 @@ public record Identification(int idType, byte[] data) {
         return isText() ? text().toLowerCase(Locale.ROOT).hashCode() : Arrays.hashCode(data);
     }
 
+    /**
+     * What a peer that is asked nothing more has for its EAP identity (RFC 7296 section 3.16): the octets of a name or key ID, an address
+     * or distinguished name as text.
+     */
+    public byte[] asEapIdentity() {
+        return switch (idType) {
+            case FQDN, RFC822_ADDR, KEY_ID -> data.clone();
+            case DER_ASN1_DN ->
+                name().map(Identification::printable)
+                        .orElse("")
+                        .getBytes(StandardCharsets.UTF_8);
+            default -> toString().getBytes(StandardCharsets.UTF_8);
+        };
+    }
+
     private String text() {
         return new String(data, StandardCharsets.US_ASCII);
     }

@@ -39,6 +39,10 @@ public final class NotifyType {
     public static final int ESP_TFC_PADDING_NOT_SUPPORTED = 16394;
     public static final int NON_FIRST_FRAGMENTS_ALSO = 16395;
     public static final int MOBIKE_SUPPORTED = 16396;
+    /** RFC 4478. */
+    public static final int AUTH_LIFETIME = 16403;
+
+    public static final int EAP_ONLY_AUTHENTICATION = 16417;
     public static final int CHILDLESS_IKEV2_SUPPORTED = 16418;
     public static final int IKEV2_FRAGMENTATION_SUPPORTED = 16430;
     public static final int SIGNATURE_HASH_ALGORITHMS = 16431;

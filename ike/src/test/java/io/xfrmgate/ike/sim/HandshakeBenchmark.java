@@ -6,6 +6,7 @@ import io.xfrmgate.ike.crypto.CryptoRegistry;
 import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.eap.EapRequest;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.pki.PkiRequest;
@@ -61,6 +62,11 @@ public final class HandshakeBenchmark {
 
         @Override
         public void pki(long token, PkiRequest request) {
+            throw new IllegalStateException("both sides have a secret");
+        }
+
+        @Override
+        public void eap(long token, EapRequest request) {
             throw new IllegalStateException("both sides have a secret");
         }
 

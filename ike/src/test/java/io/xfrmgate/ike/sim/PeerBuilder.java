@@ -14,6 +14,8 @@ import io.xfrmgate.ike.config.PeerPolicy;
 import io.xfrmgate.ike.config.RetransmitPolicy;
 import io.xfrmgate.ike.config.Secret;
 import io.xfrmgate.ike.config.SharedSecrets;
+import io.xfrmgate.ike.eap.EapCredential;
+import io.xfrmgate.ike.eap.EapPolicy;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.pki.Credential;
 import io.xfrmgate.ike.pki.TrustPolicy;
@@ -123,6 +125,37 @@ public final class PeerBuilder {
     /** Wants a certificate from the peer instead of the secret. */
     public PeerBuilder trusts(TrustPolicy policy) {
         remoteMethod = Optional.of(new AuthMethod.PeerCertificate(policy));
+        return this;
+    }
+
+    /** Proves itself with the secret after all. */
+    public PeerBuilder provesSecret() {
+        localMethod = Optional.empty();
+        return this;
+    }
+
+    /** Wants the secret from the peer after all. */
+    public PeerBuilder trustsSecret() {
+        remoteMethod = Optional.empty();
+        return this;
+    }
+
+    /** Proves itself by EAP instead of the secret. */
+    public PeerBuilder eapClient(String identity, String password) {
+        localMethod = Optional.of(new AuthMethod.EapClient(
+                new EapCredential(identity, new Secret(password.getBytes(StandardCharsets.UTF_8)))));
+        return this;
+    }
+
+    /** Wants EAP from the peer instead of the secret. */
+    public PeerBuilder eap(EapPolicy policy) {
+        remoteMethod = Optional.of(new AuthMethod.PeerEap(policy));
+        return this;
+    }
+
+    /** Wants nothing from the peer but what its own EAP shows (RFC 5998). */
+    public PeerBuilder eapMutual() {
+        remoteMethod = Optional.of(new AuthMethod.EapMutual());
         return this;
     }
 

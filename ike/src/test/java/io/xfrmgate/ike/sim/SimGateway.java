@@ -6,6 +6,8 @@ import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneEvent;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.eap.EapAnswer;
+import io.xfrmgate.ike.eap.EapRequest;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.pki.PkiAnswer;
@@ -41,6 +43,7 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
     private final List<Notice> notices = new ArrayList<>();
     private final List<SimStream> streams = new ArrayList<>();
     private final SimPki pki;
+    private final SimEap eap;
     private AddressPools pools;
     private IkeEndpoint endpoint;
     private MessageLedger ledger;
@@ -63,6 +66,7 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
         this.pools = new AddressPools(definitions);
         this.plane = new SimulatedDataPlane(world.clock());
         this.pki = new SimPki(world.seed().number("pki", name));
+        this.eap = new SimEap(world.seed().number("eap", name));
         this.endpoint = newEndpoint();
         this.ledger = newLedger();
         addresses.forEach(a -> world.network().attach(a, this));
@@ -99,6 +103,10 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
 
     SimPki pki() {
         return pki;
+    }
+
+    SimEap eap() {
+        return eap;
     }
 
     public IkeEndpoint endpoint() {
@@ -410,14 +418,28 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
     public void pki(long token, PkiRequest request) {
         world.trace().line(name, () -> "pki " + request);
         PkiAnswer answer = pki.answer(request);
-        long delay = pki.nextDelay();
+        answered("pki", pki.nextDelay(), () -> pkiAnswer(token, answer));
+    }
+
+    /** Likewise. */
+    @Override
+    public void eap(long token, EapRequest request) {
+        world.trace().line(name, () -> "eap " + request);
+        EapAnswer answer = eap.answer(request);
+        answered("eap", eap.nextDelay(), () -> {
+            world.trace().line(name, () -> "eap says " + answer);
+            endpoint.eapAnswer(now(), token, answer, this);
+        });
+    }
+
+    private void answered(String port, long delay, Runnable answer) {
         int asking = incarnation;
         if (delay == 0) {
-            pkiAnswer(token, answer);
+            answer.run();
         } else {
             world.after(delay, () -> {
                 if (asking == incarnation) {
-                    step("pki", () -> pkiAnswer(token, answer));
+                    step(port, answer);
                 }
             });
         }

@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-final class PkiAnswersTest {
+final class PortAnswersTest {
     private record NoRules() implements TrustPolicy.Rules {}
 
     private static final PkiRequest REQUEST = new PkiRequest.ValidatePeer(
@@ -25,7 +25,7 @@ final class PkiAnswersTest {
 
     private final List<Long> taken = new ArrayList<>();
 
-    private void take(PkiAnswers answers) {
+    private void take(PortAnswers<PkiRequest, PkiAnswer> answers) {
         answers.take((token, answer) -> {
             assertThat(answer).isSameAs(ANSWER);
             taken.add(token);
@@ -35,7 +35,7 @@ final class PkiAnswersTest {
     @Test
     void anAnswerGivenAtOnceWaitsForTheNextTurn() {
         int[] woken = new int[1];
-        PkiAnswers answers = new PkiAnswers((request, answer) -> answer.accept(ANSWER), () -> woken[0]++);
+        PortAnswers<PkiRequest, PkiAnswer> answers = new PortAnswers<>((request, answer) -> answer.accept(ANSWER), () -> woken[0]++);
         answers.submit(7, REQUEST);
         assertThat(answers.isEmpty()).isFalse();
         assertThat(woken[0]).isEqualTo(1);
@@ -47,7 +47,7 @@ final class PkiAnswersTest {
     @Test
     void answersFromOtherThreadsWakeTheShard() throws InterruptedException {
         CountDownLatch woken = new CountDownLatch(3);
-        PkiAnswers answers = new PkiAnswers(
+        PortAnswers<PkiRequest, PkiAnswer> answers = new PortAnswers<>(
                 (request, answer) -> Thread.ofVirtual().start(() -> answer.accept(ANSWER)), woken::countDown);
         for (long token = 1; token <= 3; token++) {
             answers.submit(token, REQUEST);
@@ -59,7 +59,7 @@ final class PkiAnswersTest {
 
     @Test
     void manyAnswersDoNotHoldUpOneTurn() {
-        PkiAnswers answers = new PkiAnswers((request, answer) -> answer.accept(ANSWER), () -> {});
+        PortAnswers<PkiRequest, PkiAnswer> answers = new PortAnswers<>((request, answer) -> answer.accept(ANSWER), () -> {});
         for (long token = 1; token <= 100; token++) {
             answers.submit(token, REQUEST);
         }
