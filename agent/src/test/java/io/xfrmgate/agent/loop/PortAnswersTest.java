@@ -35,7 +35,8 @@ final class PortAnswersTest {
     @Test
     void anAnswerGivenAtOnceWaitsForTheNextTurn() {
         int[] woken = new int[1];
-        PortAnswers<PkiRequest, PkiAnswer> answers = new PortAnswers<>((request, answer) -> answer.accept(ANSWER), () -> woken[0]++);
+        PortAnswers<PkiRequest, PkiAnswer> answers =
+                new PortAnswers<>((request, answer) -> answer.accept(ANSWER), () -> woken[0]++);
         answers.submit(7, REQUEST);
         assertThat(answers.isEmpty()).isFalse();
         assertThat(woken[0]).isEqualTo(1);
@@ -59,7 +60,8 @@ final class PortAnswersTest {
 
     @Test
     void manyAnswersDoNotHoldUpOneTurn() {
-        PortAnswers<PkiRequest, PkiAnswer> answers = new PortAnswers<>((request, answer) -> answer.accept(ANSWER), () -> {});
+        PortAnswers<PkiRequest, PkiAnswer> answers =
+                new PortAnswers<>((request, answer) -> answer.accept(ANSWER), () -> {});
         for (long token = 1; token <= 100; token++) {
             answers.submit(token, REQUEST);
         }

@@ -78,18 +78,15 @@ public final class EapClient {
             case EapPacket.MD5_CHALLENGE -> md5(request);
             case EapPacket.MSCHAPV2 -> mschap(request);
             default ->
-                new Step.Respond(new EapPacket(
-                                EapPacket.RESPONSE,
-                                request.identifier(),
-                                EapPacket.NAK,
-                                new byte[] {EapPacket.MSCHAPV2, EapPacket.MD5_CHALLENGE})
+                new Step.Respond(new EapPacket(EapPacket.RESPONSE, request.identifier(), EapPacket.NAK, new byte[] {
+                            EapPacket.MSCHAPV2, EapPacket.MD5_CHALLENGE
+                        })
                         .encode());
         };
     }
 
     private static Step respond(EapPacket request, byte[] data) {
-        return new Step.Respond(
-                new EapPacket(EapPacket.RESPONSE, request.identifier(), request.type(), data).encode());
+        return new Step.Respond(new EapPacket(EapPacket.RESPONSE, request.identifier(), request.type(), data).encode());
     }
 
     private byte[] identity() {
@@ -104,8 +101,7 @@ public final class EapClient {
             return new Step.Failed("the server's EAP-MD5 challenge is malformed");
         }
         byte[] password = credential.password().octets();
-        byte[] hash = md5(
-                new byte[] {(byte) request.identifier()}, password, Arrays.copyOfRange(data, 1, 1 + size));
+        byte[] hash = md5(new byte[] {(byte) request.identifier()}, password, Arrays.copyOfRange(data, 1, 1 + size));
         Arrays.fill(password, (byte) 0);
         complete = true;
         return respond(

@@ -46,9 +46,7 @@ public record EapPacket(int code, int identifier, int type, byte[] data) {
                                 message[HEADER] & 0xFF,
                                 Arrays.copyOfRange(message, HEADER + 1, message.length)));
             case SUCCESS, FAILURE ->
-                message.length == HEADER
-                        ? Optional.of(new EapPacket(code, identifier, 0, NOTHING))
-                        : Optional.empty();
+                message.length == HEADER ? Optional.of(new EapPacket(code, identifier, 0, NOTHING)) : Optional.empty();
             default -> Optional.empty();
         };
     }

@@ -29,10 +29,10 @@ public final class MsChapV2 {
     private static final byte[] SIGNING = ascii("Magic server to client signing constant");
     private static final byte[] ITERATION = ascii("Pad to make it do more than one iteration");
     private static final byte[] MASTER = ascii("This is the MPPE Master Key");
-    private static final byte[] CLIENT_SENDS = ascii("On the client side, this is the send key; "
-            + "on the server side, it is the receive key.");
-    private static final byte[] CLIENT_RECEIVES = ascii("On the client side, this is the receive key; "
-            + "on the server side, it is the send key.");
+    private static final byte[] CLIENT_SENDS =
+            ascii("On the client side, this is the send key; " + "on the server side, it is the receive key.");
+    private static final byte[] CLIENT_RECEIVES =
+            ascii("On the client side, this is the receive key; " + "on the server side, it is the send key.");
 
     private MsChapV2() {}
 
@@ -66,7 +66,8 @@ public final class MsChapV2 {
             byte[] userName) {
         byte[] digest = sha1(md4(passwordHash), ntResponse, SIGNING);
         byte[] challenge = challengeHash(authenticatorChallenge, peerChallenge, userName);
-        return "S=" + HexFormat.of().formatHex(sha1(digest, challenge, ITERATION)).toUpperCase(Locale.ROOT);
+        return "S="
+                + HexFormat.of().formatHex(sha1(digest, challenge, ITERATION)).toUpperCase(Locale.ROOT);
     }
 
     /** What both ends take for the MSK: MasterReceiveKey, MasterSendKey, both as the server calls them, and 32 zeros. */

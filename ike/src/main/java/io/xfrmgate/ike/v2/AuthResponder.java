@@ -81,7 +81,8 @@ final class AuthResponder {
      * Of the configurations that fit the addresses, the one whose identities fit too: first with the kind of proof that the
      * peer brings and the identity that it expects of us, then with that proof, else any.
      */
-    private Optional<PeerConfig> choose(Identification peer, Optional<Identification> expectedOfUs, Optional<Payload.Auth> auth) {
+    private Optional<PeerConfig> choose(
+            Identification peer, Optional<Identification> expectedOfUs, Optional<Payload.Auth> auth) {
         Proposal negotiated = sa.proposal().orElseThrow();
         List<PeerConfig> fitting = sa.handshake().orElseThrow().candidates.stream()
                 .filter(c -> c.authentication().remoteIds().isEmpty()

@@ -35,8 +35,7 @@ final class ConfigurationServer {
      * @param grant says which addresses, or of which pools, if a AAA server has something to say of that
      * @return the CFG_REPLY; empty if none is due: nothing was asked for, nothing can be given, or we give no addresses
      */
-    static Optional<Configuration> answer(
-            IkeSa sa, Inbound request, Optional<EapGrant> grant, long now, Effects out) {
+    static Optional<Configuration> answer(IkeSa sa, Inbound request, Optional<EapGrant> grant, long now, Effects out) {
         Optional<Configuration> asked =
                 request.first(Configuration.class).filter(c -> c.cfgType() == ConfigurationType.CFG_REQUEST);
         return switch (sa.config().configuration()) {
@@ -46,12 +45,10 @@ final class ConfigurationServer {
         };
     }
 
-    private Optional<Configuration> assign(
-            List<Attribute> asked, Optional<EapGrant> grant, long now, Effects out) {
+    private Optional<Configuration> assign(List<Attribute> asked, Optional<EapGrant> grant, long now, Effects out) {
         List<IpAddress> due = grant.map(EapGrant::addresses).orElse(List.of());
-        List<String> pools = grant.map(EapGrant::pools)
-                .filter(named -> !named.isEmpty())
-                .orElseGet(role::pools);
+        List<String> pools =
+                grant.map(EapGrant::pools).filter(named -> !named.isEmpty()).orElseGet(role::pools);
         List<Wish> wishes = due(wishes(asked), due);
         if (wishes.isEmpty()) {
             return Optional.empty();
@@ -69,7 +66,8 @@ final class ConfigurationServer {
         if (!others.isEmpty()) {
             // Another address than the one that the AAA server has for this peer is of no use to anybody.
             assigned.leases().forEach(lease -> sa.endpoint().assigner().release(now, lease));
-            String shortage = "the AAA server wants the peer to have " + due + ", which no pool of " + pools + " can give";
+            String shortage =
+                    "the AAA server wants the peer to have " + due + ", which no pool of " + pools + " can give";
             sa.setAddresses(InternalAddresses.assignedByUs(List.of(), shortage));
             return Optional.empty();
         }

@@ -42,11 +42,7 @@ final class EapResponder {
         Optional<Explanation> unexpected = PeerProof.unexpected(sa.config(), claimed);
         if (unexpected.isPresent()) {
             responder.refuse(
-                    now,
-                    FailureReason.IDENTITY_REFUSED,
-                    NotifyType.AUTHENTICATION_FAILED,
-                    unexpected.get(),
-                    out);
+                    now, FailureReason.IDENTITY_REFUSED, NotifyType.AUTHENTICATION_FAILED, unexpected.get(), out);
             return;
         }
         boolean eapOnly = policy.eapOnly() && request.has(NotifyType.EAP_ONLY_AUTHENTICATION);
@@ -81,14 +77,12 @@ final class EapResponder {
         exchange.identifier = (int) sa.endpoint().jitter(0xFF);
         if (exchange.policy.requestIdentity()) {
             exchange.awaitsIdentity = true;
-            say(
-                    new EapPacket(EapPacket.REQUEST, exchange.identifier, EapPacket.IDENTITY, new byte[0]).encode(),
-                    out);
+            say(new EapPacket(EapPacket.REQUEST, exchange.identifier, EapPacket.IDENTITY, new byte[0]).encode(), out);
         } else {
             // As if it had been asked for its identity and had answered with IDi (section 3.16).
-            byte[] message =
-                    new EapPacket(EapPacket.RESPONSE, exchange.identifier, EapPacket.IDENTITY, exchange.identity)
-                            .encode();
+            byte[] message = new EapPacket(
+                            EapPacket.RESPONSE, exchange.identifier, EapPacket.IDENTITY, exchange.identity)
+                    .encode();
             ask(message, out);
         }
     }
@@ -187,7 +181,11 @@ final class EapResponder {
         exchange.grant = Optional.of(grant);
         sa.setPeerId(peer);
         out.notice(new Notice.EapAccepted(
-                sa.name(), exchange.policy.name(), exchange.claimed.toString(), name(exchange), grant.msk().isPresent()));
+                sa.name(),
+                exchange.policy.name(),
+                exchange.claimed.toString(),
+                name(exchange),
+                grant.msk().isPresent()));
         say(EapPacket.end(EapPacket.SUCCESS, exchange.identifier).encode(), out);
     }
 
@@ -260,16 +258,11 @@ final class EapResponder {
 
     private void unavailable(long now, String detail, Effects out) {
         responder.refuse(
-                now,
-                FailureReason.EAP_UNAVAILABLE,
-                NotifyType.AUTHENTICATION_FAILED,
-                Explanation.of(detail),
-                out);
+                now, FailureReason.EAP_UNAVAILABLE, NotifyType.AUTHENTICATION_FAILED, Explanation.of(detail), out);
     }
 
     private void invalid(long now, String detail, Effects out) {
-        responder.refuse(
-                now, FailureReason.INVALID_SYNTAX, NotifyType.INVALID_SYNTAX, Explanation.of(detail), out);
+        responder.refuse(now, FailureReason.INVALID_SYNTAX, NotifyType.INVALID_SYNTAX, Explanation.of(detail), out);
     }
 
     /** As an operator reads the EAP identity. */

@@ -209,8 +209,7 @@ public final class IkeEndpoint {
         answered(now, eap.answered(token), answer, Counter.EAP_ANSWERS_LATE, out);
     }
 
-    private <A> void answered(
-            long now, Optional<PortRequests.Open<A>> found, A answer, Counter late, Effects out) {
+    private <A> void answered(long now, Optional<PortRequests.Open<A>> found, A answer, Counter late, Effects out) {
         if (found.isEmpty()) {
             counters.count(late);
             return;
@@ -459,7 +458,8 @@ public final class IkeEndpoint {
     void askPki(IkeSa sa, PkiRequest request, Effects out, PortRequests.Continuation<PkiAnswer> continuation) {
         counters.count(Counter.PKI_REQUESTS);
         String waitingFor = switch (request) {
-            case PkiRequest.Sign sign -> "our signature with " + sign.credential().name();
+            case PkiRequest.Sign sign ->
+                "our signature with " + sign.credential().name();
             case PkiRequest.ValidatePeer _ -> "the verdict on the peer's certificate";
         };
         out.pki(pki.open(sa, waitingFor, continuation), request);

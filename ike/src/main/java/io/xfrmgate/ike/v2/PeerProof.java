@@ -79,8 +79,7 @@ final class PeerProof {
         if (authentication.remoteIds().isEmpty() || authentication.remoteIds().contains(peer)) {
             return Optional.empty();
         }
-        String detail =
-                "the peer says it is " + peer + ", " + config.name() + " expects " + authentication.remoteIds();
+        String detail = "the peer says it is " + peer + ", " + config.name() + " expects " + authentication.remoteIds();
         return Optional.of(identity(authentication, peer, detail));
     }
 

@@ -80,10 +80,7 @@ public record Identification(int idType, byte[] data) {
     public byte[] asEapIdentity() {
         return switch (idType) {
             case FQDN, RFC822_ADDR, KEY_ID -> data.clone();
-            case DER_ASN1_DN ->
-                name().map(Identification::printable)
-                        .orElse("")
-                        .getBytes(StandardCharsets.UTF_8);
+            case DER_ASN1_DN -> name().map(Identification::printable).orElse("").getBytes(StandardCharsets.UTF_8);
             default -> toString().getBytes(StandardCharsets.UTF_8);
         };
     }
