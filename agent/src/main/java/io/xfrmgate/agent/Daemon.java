@@ -1,5 +1,6 @@
 package io.xfrmgate.agent;
 
+import io.xfrmgate.agent.aaa.AaaRuntime;
 import io.xfrmgate.agent.config.ControlAddress;
 import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.config.MetricsAddress;
@@ -66,31 +67,35 @@ public final class Daemon {
     private final Optional<ConfigSource> source;
     private final GatewayParts parts;
     private final PkiRuntime pki;
+    private final AaaRuntime aaa;
     private final SystemdNotifier systemd;
     private final CompletableFuture<String> stop = new CompletableFuture<>();
     private final CompletableFuture<Reloader> reloader = new CompletableFuture<>();
     private boolean stalled;
 
-    /** A daemon that keeps its configuration. @param pki the caller's, to close when the daemon has ended */
+    /** A daemon that keeps its configuration and asks no AAA server. @param pki the caller's, to close when the daemon has ended */
     public Daemon(GatewayConfig config, GatewayParts parts, PkiRuntime pki, SystemdNotifier systemd) {
-        this(config, Optional.empty(), parts, pki, systemd);
+        this(config, Optional.empty(), parts, pki, AaaRuntime.open(LinuxParts.radiusSockets()), systemd);
     }
 
     /**
      * @param config to start on
      * @param source reads the configuration again for {@link #reload}
      * @param pki the caller's, to close when the daemon has ended
+     * @param aaa likewise; the port of {@code parts}
      */
     public Daemon(
             GatewayConfig config,
             Optional<ConfigSource> source,
             GatewayParts parts,
             PkiRuntime pki,
+            AaaRuntime aaa,
             SystemdNotifier systemd) {
         this.config = config;
         this.source = source;
         this.parts = parts;
         this.pki = pki;
+        this.aaa = aaa;
         this.systemd = systemd;
     }
 
@@ -149,6 +154,8 @@ public final class Daemon {
         GateMetrics metrics = new GateMetrics();
         pki.use(config.pki());
         pki.start(metrics);
+        aaa.use(config.radiusGroups());
+        aaa.start(metrics);
         FailureHistory failures = new FailureHistory(Clock.systemUTC());
         ControlService control = new ControlService(Clock.systemUTC());
         NoticeMetrics counts = new NoticeMetrics(metrics, names(config));
@@ -172,6 +179,7 @@ public final class Daemon {
                 next -> {
                     counts.know(names(next));
                     pki.use(next.pki());
+                    aaa.use(next.radiusGroups());
                 },
                 () -> telemetry.ifPresent(GatewayMetrics::follow))));
         tellSystemd(() -> systemd.ready(status(config)));

@@ -1,5 +1,6 @@
 package io.xfrmgate.agent;
 
+import io.xfrmgate.agent.aaa.RadiusSockets;
 import io.xfrmgate.agent.kernel.Leftovers;
 import io.xfrmgate.agent.kernel.PolicyTable;
 import io.xfrmgate.agent.kernel.XfrmDataPlane;
@@ -7,8 +8,11 @@ import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.agent.telemetry.KernelUsage;
 import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlane;
+import io.xfrmgate.ike.eap.EapPort;
 import io.xfrmgate.ike.pki.PkiPort;
+import io.xfrmgate.ike.pool.AddressPools;
 import io.xfrmgate.nativeio.libc.ErrnoException;
+import java.util.List;
 
 /** The parts of a gateway on Linux: the kernel's XFRM tables, and algorithms from the fastest providers. */
 public final class LinuxParts implements GatewayParts.DataPlaneSource {
@@ -19,10 +23,22 @@ public final class LinuxParts implements GatewayParts.DataPlaneSource {
         this.shards = shards;
     }
 
-    /** For one gateway of so many shards, a power of two. @param pki shared by them */
-    public static GatewayParts of(int shards, PkiPort pki) {
+    /** For one gateway of so many shards, a power of two, which share {@code pki} and {@code eap}. */
+    public static GatewayParts of(int shards, PkiPort pki, EapPort eap) {
         return new GatewayParts(
-                new LinuxParts(shards), StandardCryptoRegistry::new, ShardRandom::open, KernelUsage::open, pki);
+                new LinuxParts(shards),
+                StandardCryptoRegistry::new,
+                ShardRandom::open,
+                KernelUsage::open,
+                pki,
+                eap,
+                new AddressPools(List.of()));
+    }
+
+    /** Sockets to RADIUS servers, each in the network namespace of who asks. */
+    public static RadiusSockets radiusSockets() {
+        return (namespace, from, server) ->
+                Namespaces.call(namespace, () -> RadiusSockets.connected(from, server));
     }
 
     @Override

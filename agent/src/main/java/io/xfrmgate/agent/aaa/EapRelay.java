@@ -107,8 +107,8 @@ final class EapRelay implements EapPort {
         String name = answered.server().name();
         return switch (packet) {
             case AccessChallenge challenge ->
-                eap.<EapAnswer>map(message -> new EapAnswer.Challenge(
-                                message, new Carried(answered.server(), state(challenge))))
+                eap.<EapAnswer>map(message ->
+                                new EapAnswer.Challenge(message, new Carried(answered.server(), state(challenge))))
                         .orElseGet(() -> new EapAnswer.Unavailable(name + " sends an Access-Challenge without EAP"));
             case AccessAccept _ ->
                 eap.flatMap(EapPacket::read)

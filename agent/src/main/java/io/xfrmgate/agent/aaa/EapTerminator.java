@@ -64,7 +64,8 @@ final class EapTerminator {
     }
 
     private static EapAnswer notAsked(EapPacket response) {
-        return new EapAnswer.Rejected("the peer answers by EAP method " + response.type() + ", which it was not asked for");
+        return new EapAnswer.Rejected(
+                "the peer answers by EAP method " + response.type() + ", which it was not asked for");
     }
 
     private EapAnswer ask(EapRules.Method method, EapPacket last) {
@@ -119,8 +120,7 @@ final class EapTerminator {
         byte[] value = new byte[1 + HASH];
         value[0] = (byte) response.identifier();
         System.arraycopy(data, 1, value, 1, HASH);
-        return List.of(
-                new ChapPassword(new StringData(value)), new ChapChallenge(new StringData(asked.challenge())));
+        return List.of(new ChapPassword(new StringData(value)), new ChapChallenge(new StringData(asked.challenge())));
     }
 
     private static List<Attribute<?>> password(EapPacket response) {
@@ -144,8 +144,7 @@ final class EapTerminator {
                     case AccessAccept _ -> EapRelay.accept(answered);
                     case AccessReject reject ->
                         EapRelay.rejected(answered.server().name(), reject);
-                    default ->
-                        new EapAnswer.Unavailable(answered.server().name() + " wants more than a password");
+                    default -> new EapAnswer.Unavailable(answered.server().name() + " wants more than a password");
                 };
         };
     }

@@ -16,7 +16,6 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.aaa4j.radius.core.attribute.Attribute;
 import org.aaa4j.radius.core.packet.Packet;
-import org.aaa4j.radius.core.packet.PacketCodecException;
 import org.aaa4j.radius.core.packet.packets.AccessAccept;
 import org.aaa4j.radius.core.packet.packets.AccessChallenge;
 import org.aaa4j.radius.core.packet.packets.AccessReject;
@@ -127,13 +126,14 @@ final class RadiusClient implements AutoCloseable {
                 return new Outcome.Unanswered("too many requests to " + target.name() + " are under way");
             }
             try (RadiusLink.Slot slot = free.get()) {
-                return exchange(group, server, slot, codec.request(attributes, key, slot.identifier()), key);
+                Optional<RadiusCodec.Encoded> request = codec.request(attributes, key, slot.identifier());
+                return request.isPresent()
+                        ? exchange(group, server, slot, request.get(), key)
+                        : new Outcome.Unanswered("what the peer sends is longer than RADIUS allows");
             }
         } catch (IOException e) {
             unanswered(group, server, group.deadAfter());
             return new Outcome.Unanswered("server " + target.name() + " can not be reached: " + e.getMessage());
-        } catch (PacketCodecException e) {
-            return new Outcome.Unanswered("what the peer sends does not fit into RADIUS: " + e.getMessage());
         } finally {
             Arrays.fill(key, (byte) 0);
         }
@@ -199,7 +199,8 @@ final class RadiusClient implements AutoCloseable {
         if (server.answered()) {
             log.info(
                     "{}",
-                    LogLine.event("radius-server-up").add("server", server.key().server().name()));
+                    LogLine.event("radius-server-up")
+                            .add("server", server.key().server().name()));
         }
     }
 

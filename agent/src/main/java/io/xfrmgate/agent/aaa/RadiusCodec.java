@@ -34,19 +34,20 @@ final class RadiusCodec {
      * An Access-Request. Message-Authenticator goes first, as the mitigation of CVE-2024-3596 wants it.
      *
      * @param key wiped by the caller
-     * @throws PacketCodecException if an attribute is longer than RADIUS allows
+     * @return empty if it is longer than RADIUS allows
      */
-    Encoded request(List<Attribute<?>> attributes, byte[] key, int identifier) throws PacketCodecException {
+    Optional<Encoded> request(List<Attribute<?>> attributes, byte[] key, int identifier) {
         byte[] authenticator = new byte[AUTHENTICATOR];
         random.nextBytes(authenticator);
         List<Attribute<?>> all = new java.util.ArrayList<>(attributes);
         all.addFirst(new MessageAuthenticator());
         PacketCodec codec = new PacketCodec(dictionary, random::nextBytes, () -> identifier);
-        byte[] octets = codec.encodeRequest(new AccessRequest(all), key, authenticator);
-        if (octets.length > MAX_LENGTH) {
-            throw new PacketCodecException("the request is longer than " + MAX_LENGTH + " octets");
+        try {
+            byte[] octets = codec.encodeRequest(new AccessRequest(all), key, authenticator);
+            return Optional.of(new Encoded(octets, authenticator)).filter(e -> octets.length <= MAX_LENGTH);
+        } catch (PacketCodecException | IllegalArgumentException tooLong) {
+            return Optional.empty();
         }
-        return new Encoded(octets, authenticator);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.cli;
 
+import io.xfrmgate.agent.aaa.AaaRuntime;
 import io.xfrmgate.agent.ConfigSource;
 import io.xfrmgate.agent.Daemon;
 import io.xfrmgate.agent.LinuxParts;
@@ -55,12 +56,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (PkiRuntime pki = PkiRuntime.open()) {
-            return run(pki);
+        try (PkiRuntime pki = PkiRuntime.open();
+                AaaRuntime aaa = AaaRuntime.open(LinuxParts.radiusSockets())) {
+            return run(pki, aaa);
         }
     }
 
-    private int run(PkiRuntime pki) throws InterruptedException {
+    private int run(PkiRuntime pki, AaaRuntime aaa) throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         ConfigResult result = ConfigLoader.load(file, pki.reader());
         if (checkOnly) {
@@ -74,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
             case ConfigResult.Loaded loaded -> {
                 CheckCommand.print(loaded.warnings(), err);
                 ConfigSource again = running -> ConfigLoader.load(file, pki.reader(), running);
-                yield serve(controlled(loaded.config()), again, pki, err);
+                yield serve(controlled(loaded.config()), again, pki, aaa, err);
             }
         };
     }
@@ -84,15 +86,17 @@ final class RunCommand implements Callable<Integer> {
                 .orElse(config);
     }
 
-    private static int serve(GatewayConfig config, ConfigSource again, PkiRuntime pki, PrintWriter err)
+    private static int serve(
+            GatewayConfig config, ConfigSource again, PkiRuntime pki, AaaRuntime aaa, PrintWriter err)
             throws InterruptedException {
         Logging.setLevel(config.settings().logLevel());
         try {
             Daemon daemon = new Daemon(
                     config,
                     Optional.of(again),
-                    LinuxParts.of(config.settings().shards(), pki.service()),
+                    LinuxParts.of(config.settings().shards(), pki.service(), aaa.port()),
                     pki,
+                    aaa,
                     SystemdNotifier.fromEnvironment(System.getenv()));
             daemon.handleSignals();
             return daemon.run() ? Cli.DONE : Cli.FAILED;

@@ -2,6 +2,7 @@ package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.CertificateSettings;
+import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.CertificateSettings.RsaPadding;
 import io.xfrmgate.agent.config.model.Profile;
 import io.xfrmgate.agent.config.model.TunnelSettings;
@@ -21,11 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How a map or template proves itself and has its peers prove themselves: by secrets or by certificates. */
+/** How a map or template proves itself and has its peers prove themselves: by secrets, by certificates or by EAP. */
 final class AuthMethods {
     private static final long HTTP_PORT = 80;
 
     private final String owner;
+    private final ContextSection context;
     private final TunnelSettings settings;
     private final SecretOpener opener;
     private final PkiSet pki;
@@ -37,6 +39,7 @@ final class AuthMethods {
      * Of one map or template.
      *
      * @param owner its name
+     * @param context where it is
      * @param pki with all that the settings name of it
      * @param profile of the context: whether SHA-1 and short keys pass
      * @param byIdentity secrets of peers
@@ -44,6 +47,7 @@ final class AuthMethods {
      */
     AuthMethods(
             String owner,
+            ContextSection context,
             TunnelSettings settings,
             SecretOpener opener,
             PkiSet pki,
@@ -51,6 +55,7 @@ final class AuthMethods {
             Map<Identification, Secret> byIdentity,
             Map<AddressRange, Secret> byNetwork) {
         this.owner = owner;
+        this.context = context;
         this.settings = settings;
         this.opener = opener;
         this.pki = pki;
@@ -72,6 +77,10 @@ final class AuthMethods {
 
     /** The peers' proof. */
     AuthMethod remote() {
+        if (settings.remote().isPresent()
+                && settings.remote().get().value() instanceof AuthenticationMethod.Eap(var eapProfile, var _)) {
+            return new AuthMethod.PeerEap(EapPolicies.of(context, eapProfile.value(), opener));
+        }
         CertificateSettings certificates = settings.certificates();
         return CertificateRules.uses(settings.remote())
                 ? new AuthMethod.PeerCertificate(pki.policy(

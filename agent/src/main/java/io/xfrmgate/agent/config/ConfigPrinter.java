@@ -100,6 +100,7 @@ public final class ConfigPrinter {
         context.subscriber().ifPresent(pools::print);
         PolicyPrinter policies = new PolicyPrinter(out);
         context.remoteSecretLists().forEach(policies::print);
+        context.aaaGroups().forEach(policies::print);
         context.eapProfiles().forEach(policies::print);
         context.groups().forEach(parts::group);
         context.maps().forEach(this::map);

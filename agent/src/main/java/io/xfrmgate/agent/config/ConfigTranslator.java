@@ -59,11 +59,11 @@ final class ConfigTranslator {
     }
 
     /** Not of what is for later, nor of what needs certificates that nobody has read. */
-    private boolean isInEffect(TunnelSettings tunnel) {
+    private boolean isInEffect(ContextSection context, TunnelSettings tunnel) {
         CertificateSettings certificates = tunnel.certificates();
         boolean signs = CertificateRules.uses(tunnel.local());
         boolean judges = CertificateRules.uses(tunnel.remote());
-        return Effect.of(tunnel).isEmpty()
+        return Effect.of(context, tunnel).isEmpty()
                 && pki.has(
                         certificates.certificate().filter(name -> signs).map(Located::value),
                         judges ? values(certificates.caCertificates()) : List.of(),
@@ -79,7 +79,7 @@ final class ConfigTranslator {
         List<PeerConfig> peers = new ArrayList<>();
         model.contexts().stream()
                 .flatMap(context -> context.maps().stream().map(map -> new PlacedMap(context, map)))
-                .filter(placed -> isInEffect(placed.map().tunnel()))
+                .filter(placed -> isInEffect(placed.context(), placed.map().tunnel()))
                 .map(placed -> new PlacedMap(placed.context(), CryptoGroups.member(placed.context(), placed.map())))
                 .sorted(Comparator.comparingLong(
                         placed -> Defaults.orElse(placed.map().priority(), 0)))
@@ -89,7 +89,7 @@ final class ConfigTranslator {
         for (ContextSection context : model.contexts()) {
             for (Service service : context.services()) {
                 for (Service.Binding binding : service.bindings()) {
-                    if (!isInEffect(bound(context, binding).tunnel())) {
+                    if (!isInEffect(owner(context, binding), bound(context, binding).tunnel())) {
                         continue;
                     }
                     PeerConfig peer = template(context, binding);

@@ -44,6 +44,7 @@ final class ConfigValidator {
             context.ipsecTransformSets().forEach(sets::check);
             new ContextRules(context, new ManualSas(context, opener, model.profile(context)), findings).check();
             new PoolRules(model, context, findings).check();
+            new AaaRules(context, findings).check();
             context.maps().forEach(map -> new TunnelRules(model, context, findings).check(map));
             context.templates().forEach(template -> new TunnelRules(model, context, findings).check(template));
         }

@@ -1,7 +1,10 @@
 package io.xfrmgate.agent.config;
 
+import io.xfrmgate.agent.aaa.EapRules;
+import io.xfrmgate.agent.aaa.RadiusGroup;
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.pki.PkiSet;
+import io.xfrmgate.ike.config.AuthMethod;
 import io.xfrmgate.ike.config.CryptoGroup;
 import io.xfrmgate.ike.config.ManualSa;
 import io.xfrmgate.ike.config.PeerConfig;
@@ -10,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -64,6 +68,18 @@ public record GatewayConfig(
     /** The address pools for peers. */
     public Addressing addressing() {
         return new PoolTranslator(model).addressing();
+    }
+
+    /** The RADIUS servers that somebody uses. */
+    public Set<RadiusGroup> radiusGroups() {
+        Set<RadiusGroup> groups = new LinkedHashSet<>();
+        for (PeerConfig peer : peers) {
+            if (peer.authentication().remote() instanceof AuthMethod.PeerEap(var policy)
+                    && policy.rules() instanceof EapRules rules) {
+                groups.add(rules.servers());
+            }
+        }
+        return groups;
     }
 
     /** Every address on which IKE is spoken, of maps and services, in order. */

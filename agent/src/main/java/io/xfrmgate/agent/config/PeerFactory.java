@@ -86,7 +86,7 @@ final class PeerFactory {
                 local,
                 List.of(AddressRange.host(remote)),
                 Optional.of(remote),
-                new AuthMethods(name, settings, opener, pki, profile, byIdentity, Map.of()),
+                new AuthMethods(name, context, settings, opener, pki, profile, byIdentity, Map.of()),
                 children);
     }
 
@@ -103,7 +103,7 @@ final class PeerFactory {
                 local,
                 networks,
                 Optional.empty(),
-                new AuthMethods(name, settings, opener, pki, profile, byIdentity, secrets),
+                new AuthMethods(name, context, settings, opener, pki, profile, byIdentity, secrets),
                 settings.payloads().stream()
                         .flatMap(p -> answering(p, options, template.initiateOnTraffic()).stream())
                         .toList());

@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.config;
 
+import io.xfrmgate.agent.config.model.AaaGroup;
 import io.xfrmgate.agent.config.model.AddressAllocation;
 import io.xfrmgate.agent.config.model.EapProfile;
 import io.xfrmgate.agent.config.model.Identity;
@@ -70,12 +71,37 @@ final class PolicyPrinter {
         return "id-type " + identity.type().keyword() + " id " + PrintedLines.quoted(identity.text());
     }
 
+    void print(AaaGroup group) {
+        out.open("aaa group " + PrintedLines.quoted(group.name().value()));
+        group.servers().forEach(server -> server("radius server", server));
+        group.accounting().forEach(server -> server("radius accounting server", server));
+        out.flag("radius algorithm round-robin", group.roundRobin());
+        out.number("radius timeout", group.timeoutSeconds());
+        out.number("radius max-retries", group.maxRetries());
+        out.number("radius deadtime", group.deadMinutes());
+        out.number("radius detect-dead-server consecutive-failures", group.consecutiveFailures());
+        group.nasIdentifier()
+                .ifPresent(id -> out.line("radius attribute nas-identifier " + PrintedLines.quoted(id.value())));
+        group.nasAddress().ifPresent(address -> out.line("radius attribute nas-ip-address address " + address));
+        out.flag("radius message-authenticator accept-missing", group.bareAnswers());
+        out.exit();
+    }
+
+    private void server(String command, AaaGroup.Server server) {
+        out.line(command + " " + server.address() + " " + out.secret(server.key(), "key")
+                + server.port().map(port -> " port " + port).orElse("")
+                + server.priority().map(priority -> " priority " + priority).orElse(""));
+    }
+
     void print(EapProfile profile) {
         out.open("eap-profile " + PrintedLines.quoted(profile.name().value()));
         out.flag("mode " + profile.mode().keyword(), profile.mode() != EapProfile.Mode.PASS_THROUGH);
         out.number("max-retry", profile.maxRetry());
         out.number("retry-timeout", profile.retrySeconds());
         out.list("method", profile.methods(), EapProfile.Method::keyword);
+        profile.aaaGroup().ifPresent(group -> out.line("aaa group " + PrintedLines.quoted(group.value())));
+        out.flag("request-identity", profile.requestIdentity());
+        out.flag("eap-only", profile.eapOnly());
         out.exit();
     }
 }

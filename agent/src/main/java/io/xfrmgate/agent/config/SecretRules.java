@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.config;
 
+import io.xfrmgate.agent.config.model.AaaGroup;
 import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
@@ -29,6 +30,10 @@ final class SecretRules {
             }
         }
         for (ContextSection context : model.contexts()) {
+            for (AaaGroup group : context.aaaGroups()) {
+                group.servers().forEach(server -> check(server.key()));
+                group.accounting().forEach(server -> check(server.key()));
+            }
             context.remoteSecretLists().forEach(list -> list.entries().forEach(e -> check(e.secret())));
             for (ManualMap map : context.manualMaps()) {
                 map.inbound().ifPresent(this::sessionKey);

@@ -7,6 +7,7 @@ import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.CryptoGroup;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
+import io.xfrmgate.agent.config.model.EapProfile;
 import io.xfrmgate.agent.config.model.IkeTransformSet;
 import io.xfrmgate.agent.config.model.IpsecTransformSet;
 import io.xfrmgate.agent.config.model.Payload;
@@ -83,12 +84,18 @@ final class TunnelRules {
         boolean eap = tunnel.remote()
                 .filter(m -> m.value() instanceof AuthenticationMethod.Eap)
                 .isPresent();
-        if (eap && tunnel.local().isEmpty()) {
+        boolean eapAlone = tunnel.remote()
+                .filter(m -> m.value() instanceof AuthenticationMethod.Eap method
+                        && context.eapProfile(method.profile().value())
+                                .filter(EapProfile::eapOnly)
+                                .isPresent())
+                .isPresent();
+        if (eap && tunnel.local().isEmpty() && !eapAlone) {
             findings.warning(
                     what.at(),
                     what + " does not say how we authenticate to peers that use EAP",
                     "write authentication local certificate, and certificate NAME");
-        } else if (!peersHaveKeys && tunnel.local().isEmpty()) {
+        } else if (!eap && !peersHaveKeys && tunnel.local().isEmpty()) {
             missing(what, "our secret", "authentication local pre-shared-key key SECRET");
         }
         if (!peersHaveKeys && tunnel.remote().isEmpty()) {
@@ -105,9 +112,9 @@ final class TunnelRules {
         }
         new CertificateRules(model.pki(), findings).check(what, tunnel);
         new PolicyRules(context, findings).check(tunnel);
-        Effect.of(tunnel)
-                .ifPresent(reason -> findings.warning(
-                        what.at(), what + " is not yet in effect: " + reason, "use authentication pre-shared-key"));
+        Effect.of(context, tunnel)
+                .ifPresent(obstacle -> findings.warning(
+                        what.at(), what + " is not in effect: " + obstacle.text(), obstacle.fix()));
         ikeTransformSets(tunnel);
         tunnel.payloads().forEach(payload -> payload(payload, tunnel));
         setupTime(tunnel);

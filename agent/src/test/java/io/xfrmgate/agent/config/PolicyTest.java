@@ -126,7 +126,7 @@ class PolicyTest {
                         .getFirst()
                         .eapProfiles())
                 .hasToString("[EapProfile[name=e, mode=TERMINATE, maxRetry=Optional[3], retrySeconds=Optional[5],"
-                        + " methods=[EAP_AKA, EAP_MD5]]]");
+                        + " methods=[EAP_AKA, EAP_MD5], aaaGroup=Optional.empty, requestIdentity=false, eapOnly=false]]");
         assertThat(Configs.parse(
                                 Samples.context(
                                         lines
@@ -136,7 +136,8 @@ class PolicyTest {
                         .getFirst()
                         .eapProfiles())
                 .hasToString("[EapProfile[name=e, mode=PASS_THROUGH, maxRetry=Optional.empty,"
-                        + " retrySeconds=Optional.empty, methods=[]]]");
+                        + " retrySeconds=Optional.empty, methods=[], aaaGroup=Optional.empty, requestIdentity=false,"
+                        + " eapOnly=false]]");
     }
 
     @ParameterizedTest

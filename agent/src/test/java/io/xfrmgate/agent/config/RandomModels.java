@@ -12,6 +12,7 @@ import io.xfrmgate.agent.config.model.Control;
 import io.xfrmgate.agent.config.model.CryptoGroup;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
+import io.xfrmgate.agent.config.model.AaaGroup;
 import io.xfrmgate.agent.config.model.EapProfile;
 import io.xfrmgate.agent.config.model.EncryptionChoice;
 import io.xfrmgate.agent.config.model.GatewaySection;
@@ -45,6 +46,7 @@ import io.xfrmgate.ike.proposal.PrfAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -110,6 +112,7 @@ final class RandomModels {
                         distinct(this::identity).stream()
                                 .map(id -> new RemoteSecretList.Entry(id, secret()))
                                 .toList())),
+                named(this::aaaGroup),
                 named(profile -> new EapProfile(
                         profile,
                         pick(EapProfile.Mode.values()),
@@ -119,7 +122,10 @@ final class RandomModels {
                                 .distinct()
                                 .sorted()
                                 .map(RandomModels::located)
-                                .toList())),
+                                .toList(),
+                        maybe(this::name),
+                        random.nextBoolean(),
+                        random.nextBoolean())),
                 named(this::group),
                 named(this::manualMap),
                 new ContextSettings(
@@ -348,6 +354,31 @@ final class RandomModels {
         return new AddressRange(address(v6), random.nextInt(v6 ? 129 : 33));
     }
 
+    private AaaGroup aaaGroup(Located<String> name) {
+        return new AaaGroup(
+                name,
+                radiusServers(),
+                radiusServers(),
+                random.nextBoolean(),
+                maybe(() -> number(1, 100)),
+                maybe(() -> number(0, 100)),
+                maybe(() -> number(0, 65535)),
+                maybe(() -> number(1, 1000)),
+                maybe(this::name),
+                maybe(() -> located(address(random.nextBoolean()))),
+                random.nextBoolean());
+    }
+
+    /** Each at another address: a second line for the same one takes the place of the first. */
+    private List<AaaGroup.Server> radiusServers() {
+        List<AaaGroup.Server> servers = new ArrayList<>();
+        for (IpAddress address : new LinkedHashSet<>(list(() -> address(random.nextBoolean())))) {
+            servers.add(new AaaGroup.Server(
+                    located(address), secret(), maybe(() -> number(1, 65535)), maybe(() -> number(1, 1000))));
+        }
+        return servers;
+    }
+
     private CryptoGroup group(Located<String> name) {
         Optional<Located<String>> list = maybe(this::name);
         return new CryptoGroup(
@@ -414,10 +445,6 @@ final class RandomModels {
                                     "set peer",
                                     new RecordedLine.Value(address(false).toString())),
                             key)));
-        }
-        if (random.nextBoolean()) {
-            sections.add(new RecordedSection(
-                    line("aaa group", new RecordedLine.Value("g" + random.nextInt(9))), false, List.of()));
         }
         return sections;
     }

@@ -26,6 +26,7 @@ final class ContextBuilder {
     Optional<SubscriberBuilder> subscriber = Optional.empty();
     final Map<String, SecretListBuilder> remoteSecretLists = new LinkedHashMap<>();
     final Map<String, EapProfileBuilder> eapProfiles = new LinkedHashMap<>();
+    final Map<String, AaaGroupBuilder> aaaGroups = new LinkedHashMap<>();
     final Map<String, GroupBuilder> groups = new LinkedHashMap<>();
     final Map<String, ManualMapBuilder> manualMaps = new LinkedHashMap<>();
     final Map<String, RecordedBuilder> recorded = new LinkedHashMap<>();
@@ -78,6 +79,10 @@ final class ContextBuilder {
         return pool;
     }
 
+    AaaGroupBuilder aaaGroup(Located<String> wanted) {
+        return aaaGroups.computeIfAbsent(wanted.value(), n -> new AaaGroupBuilder(wanted));
+    }
+
     SubscriberBuilder subscriberDefault() {
         SubscriberBuilder builder = subscriber.orElseGet(SubscriberBuilder::new);
         subscriber = Optional.of(builder);
@@ -109,6 +114,7 @@ final class ContextBuilder {
                 remoteSecretLists.values().stream()
                         .map(SecretListBuilder::build)
                         .toList(),
+                aaaGroups.values().stream().map(AaaGroupBuilder::build).toList(),
                 eapProfiles.values().stream().map(EapProfileBuilder::build).toList(),
                 groups.values().stream().map(GroupBuilder::build).toList(),
                 manualMaps.values().stream().map(ManualMapBuilder::build).toList(),

@@ -66,6 +66,7 @@ final class ContextMode {
             .command("no crypto group <name:name>", removing("crypto group", context -> context.groups))
             .with(ContextSettingsCommands::add)
             .with(Ike1Commands::add)
+            .with(AaaCommands::add)
             .opening(
                     "crypto template <name:name> [ ikev2-dynamic ]",
                     CryptoModes.TEMPLATE,

@@ -14,11 +14,15 @@ final class EapProfileBuilder {
     Optional<Located<Long>> retrySeconds = Optional.empty();
     final List<Located<EapProfile.Method>> methods = new ArrayList<>();
 
+    Optional<Located<String>> aaaGroup = Optional.empty();
+    boolean requestIdentity;
+    boolean eapOnly;
+
     EapProfileBuilder(Located<String> name) {
         this.name = name;
     }
 
     EapProfile build() {
-        return new EapProfile(name, mode, maxRetry, retrySeconds, methods);
+        return new EapProfile(name, mode, maxRetry, retrySeconds, methods, aaaGroup, requestIdentity, eapOnly);
     }
 }

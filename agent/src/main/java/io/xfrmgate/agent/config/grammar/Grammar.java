@@ -52,6 +52,7 @@ public final class Grammar {
                 GroupModes.MANUAL,
                 PoolCommands.SUBSCRIBER,
                 PeerSecretModes.LIST,
+                AaaCommands.GROUP,
                 PeerSecretModes.EAP));
         modes.addAll(ServiceModes.ALL.values());
         modes.addAll(Ike1Commands.MODES);

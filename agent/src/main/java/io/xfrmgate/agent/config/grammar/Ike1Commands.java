@@ -46,11 +46,6 @@ final class Ike1Commands {
                 mode,
                 "{ ikev1 | isakmp } keepalive dpd",
                 "interval <interval:int(1..3600)> timeout <timeout:int(1..3600)> num-retry <retries:int(0..100)>");
-        line(mode, "aaa group", "<group:name>");
-        line(
-                mode,
-                "radius { server | accounting server }",
-                "<address:address> [ { key <secret:secret> | encrypted key <sealed:sealed> } ] [ port <port:int(1..65535)> ]");
     }
 
     private static void section(Mode.Builder<ContextBuilder> mode, String notation, Mode<RecordedBuilder> inner) {

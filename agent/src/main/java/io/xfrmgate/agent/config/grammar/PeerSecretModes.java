@@ -50,6 +50,14 @@ final class PeerSecretModes {
                         .forEach(m -> profile.methods.add(new Located<>(m, match.at())));
             })
             .command("{ default | no } method", (profile, match, findings) -> profile.methods.clear())
+            .command(
+                    "aaa group <group:name>",
+                    (profile, match, findings) -> profile.aaaGroup = Optional.of(match.text("group")))
+            .command("{ default | no } aaa group", (profile, match, findings) -> profile.aaaGroup = Optional.empty())
+            .command("request-identity", (profile, match, findings) -> profile.requestIdentity = true)
+            .command("{ default | no } request-identity", (profile, match, findings) -> profile.requestIdentity = false)
+            .command("eap-only", (profile, match, findings) -> profile.eapOnly = true)
+            .command("{ default | no } eap-only", (profile, match, findings) -> profile.eapOnly = false)
             .build();
 
     private PeerSecretModes() {}

@@ -21,6 +21,7 @@ public record ContextSection(
         List<AddressPool> pools,
         Optional<SubscriberDefault> subscriber,
         List<RemoteSecretList> remoteSecretLists,
+        List<AaaGroup> aaaGroups,
         List<EapProfile> eapProfiles,
         List<CryptoGroup> groups,
         List<ManualMap> manualMaps,
@@ -35,6 +36,7 @@ public record ContextSection(
         services = List.copyOf(services);
         pools = List.copyOf(pools);
         remoteSecretLists = List.copyOf(remoteSecretLists);
+        aaaGroups = List.copyOf(aaaGroups);
         eapProfiles = List.copyOf(eapProfiles);
         groups = List.copyOf(groups);
         manualMaps = List.copyOf(manualMaps);
@@ -73,6 +75,10 @@ public record ContextSection(
         return remoteSecretLists.stream()
                 .filter(l -> l.name().value().equals(wanted))
                 .findFirst();
+    }
+
+    public Optional<AaaGroup> aaaGroup(String wanted) {
+        return aaaGroups.stream().filter(g -> g.name().value().equals(wanted)).findFirst();
     }
 
     public Optional<EapProfile> eapProfile(String wanted) {

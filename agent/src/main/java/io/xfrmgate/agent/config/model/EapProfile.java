@@ -11,15 +11,26 @@ import java.util.Optional;
  * @param maxRetry how often a request is repeated
  * @param retrySeconds how long an answer may take
  * @param methods in terminate mode
+ * @param aaaGroup whose servers know the peers; empty is the group "default"
+ * @param requestIdentity peers are asked for their EAP identity
+ * @param eapOnly peers may do without our own proof (RFC 5998)
  */
 public record EapProfile(
         Located<String> name,
         Mode mode,
         Optional<Located<Long>> maxRetry,
         Optional<Located<Long>> retrySeconds,
-        List<Located<Method>> methods) {
+        List<Located<Method>> methods,
+        Optional<Located<String>> aaaGroup,
+        boolean requestIdentity,
+        boolean eapOnly) {
     public EapProfile {
         methods = List.copyOf(methods);
+    }
+
+    /** Name of the group of servers. */
+    public String group() {
+        return aaaGroup.map(Located::value).orElse(AaaGroup.DEFAULT);
     }
 
     /** A AAA server behind us, or we. */
