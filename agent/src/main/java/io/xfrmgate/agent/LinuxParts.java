@@ -37,8 +37,7 @@ public final class LinuxParts implements GatewayParts.DataPlaneSource {
 
     /** Sockets to RADIUS servers, each in the network namespace of who asks. */
     public static RadiusSockets radiusSockets() {
-        return (namespace, from, server) ->
-                Namespaces.call(namespace, () -> RadiusSockets.connected(from, server));
+        return (namespace, from, server) -> Namespaces.call(namespace, () -> RadiusSockets.connected(from, server));
     }
 
     @Override

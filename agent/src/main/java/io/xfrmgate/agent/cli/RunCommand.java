@@ -1,10 +1,10 @@
 package io.xfrmgate.agent.cli;
 
-import io.xfrmgate.agent.aaa.AaaRuntime;
 import io.xfrmgate.agent.ConfigSource;
 import io.xfrmgate.agent.Daemon;
 import io.xfrmgate.agent.LinuxParts;
 import io.xfrmgate.agent.StartException;
+import io.xfrmgate.agent.aaa.AaaRuntime;
 import io.xfrmgate.agent.config.ConfigLoader;
 import io.xfrmgate.agent.config.ConfigResult;
 import io.xfrmgate.agent.config.ControlAddress;
@@ -86,8 +86,7 @@ final class RunCommand implements Callable<Integer> {
                 .orElse(config);
     }
 
-    private static int serve(
-            GatewayConfig config, ConfigSource again, PkiRuntime pki, AaaRuntime aaa, PrintWriter err)
+    private static int serve(GatewayConfig config, ConfigSource again, PkiRuntime pki, AaaRuntime aaa, PrintWriter err)
             throws InterruptedException {
         Logging.setLevel(config.settings().logLevel());
         try {

@@ -30,12 +30,13 @@ final class AaaRules {
                         "nothing needs to be done; it comes with a later release"));
         group.nasAddress()
                 .ifPresent(from -> group.servers().stream()
-                        .filter(server -> server.address().value().isV6()
-                                != from.value().isV6())
+                        .filter(server ->
+                                server.address().value().isV6() != from.value().isV6())
                         .findFirst()
                         .ifPresent(server -> findings.error(
                                 from.at(),
-                                "server " + server.address() + " can not be reached from an address of the other family",
+                                "server " + server.address()
+                                        + " can not be reached from an address of the other family",
                                 "an address of the servers' family",
                                 "correct the address, or put the server into another group")));
     }
@@ -47,9 +48,7 @@ final class AaaRules {
                         findings,
                         name,
                         "aaa group",
-                        context.aaaGroups().stream()
-                                .map(g -> g.name().value())
-                                .toList()));
+                        context.aaaGroups().stream().map(g -> g.name().value()).toList()));
         profile.maxRetry().ifPresent(retries -> repeated(retries, "max-retry"));
         profile.retrySeconds().ifPresent(seconds -> repeated(seconds, "retry-timeout"));
         if (profile.mode() == EapProfile.Mode.TERMINATE) {

@@ -2,8 +2,8 @@ package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.CertificateSettings;
-import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.CertificateSettings.RsaPadding;
+import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.Profile;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;

@@ -89,7 +89,8 @@ final class ConfigTranslator {
         for (ContextSection context : model.contexts()) {
             for (Service service : context.services()) {
                 for (Service.Binding binding : service.bindings()) {
-                    if (!isInEffect(owner(context, binding), bound(context, binding).tunnel())) {
+                    if (!isInEffect(
+                            owner(context, binding), bound(context, binding).tunnel())) {
                         continue;
                     }
                     PeerConfig peer = template(context, binding);

@@ -113,8 +113,8 @@ final class TunnelRules {
         new CertificateRules(model.pki(), findings).check(what, tunnel);
         new PolicyRules(context, findings).check(tunnel);
         Effect.of(context, tunnel)
-                .ifPresent(obstacle -> findings.warning(
-                        what.at(), what + " is not in effect: " + obstacle.text(), obstacle.fix()));
+                .ifPresent(obstacle ->
+                        findings.warning(what.at(), what + " is not in effect: " + obstacle.text(), obstacle.fix()));
         ikeTransformSets(tunnel);
         tunnel.payloads().forEach(payload -> payload(payload, tunnel));
         setupTime(tunnel);

@@ -104,7 +104,8 @@ class EapRelayTest {
         return group(10_000, false, servers);
     }
 
-    private EapAnswer ask(RadiusGroup group, List<EapRules.Method> ended, Optional<EapConversation> before, EapPacket said)
+    private EapAnswer ask(
+            RadiusGroup group, List<EapRules.Method> ended, Optional<EapConversation> before, EapPacket said)
             throws Exception {
         CompletableFuture<EapAnswer> answer = new CompletableFuture<>();
         relay.submit(
@@ -127,10 +128,7 @@ class EapRelayTest {
 
     private static EapPacket identity() {
         return new EapPacket(
-                EapPacket.RESPONSE,
-                1,
-                EapPacket.IDENTITY,
-                "alice@example.org".getBytes(StandardCharsets.UTF_8));
+                EapPacket.RESPONSE, 1, EapPacket.IDENTITY, "alice@example.org".getBytes(StandardCharsets.UTF_8));
     }
 
     private static EapMessage eap(byte[] message) {
@@ -182,9 +180,15 @@ class EapRelayTest {
         assertThat(asked.getAttributes().getFirst()).isInstanceOf(MessageAuthenticator.class);
         assertThat(asked.getAttribute(UserName.class).orElseThrow().getData().getValue())
                 .isEqualTo("alice@example.org");
-        assertThat(asked.getAttribute(NasIdentifier.class).orElseThrow().getData().getValue())
+        assertThat(asked.getAttribute(NasIdentifier.class)
+                        .orElseThrow()
+                        .getData()
+                        .getValue())
                 .isEqualTo("gw1");
-        assertThat(asked.getAttribute(CallingStationId.class).orElseThrow().getData().getValue())
+        assertThat(asked.getAttribute(CallingStationId.class)
+                        .orElseThrow()
+                        .getData()
+                        .getValue())
                 .isEqualTo("198.51.100.1");
         assertThat(asked.getAttribute(State.class).orElseThrow().getData().getValue())
                 .containsExactly(9, 8, 7);
@@ -235,7 +239,8 @@ class EapRelayTest {
                     throw new IllegalStateException(e);
                 }
             });
-            byte[] msk = granted(begin(group(fake.server()))).msk().orElseThrow().octets();
+            byte[] msk =
+                    granted(begin(group(fake.server()))).msk().orElseThrow().octets();
             assertThat(msk).hasSize(64).startsWith(filled(length, 1));
             assertThat(Arrays.copyOfRange(msk, length, 2 * length)).containsOnly(2);
             assertThat(Arrays.copyOfRange(msk, 2 * length, 64)).isEqualTo(new byte[64 - 2 * length]);
@@ -294,9 +299,7 @@ class EapRelayTest {
                 FakeRadiusServer.KEY)));
         EapAnswer answer = begin(group(fake.server()));
         assertThat(answer).isInstanceOf(EapAnswer.Rejected.class);
-        assertThat(((EapAnswer.Rejected) answer).detail())
-                .contains("127.0.0.1")
-                .contains("account?closed");
+        assertThat(((EapAnswer.Rejected) answer).detail()).contains("127.0.0.1").contains("account?closed");
     }
 
     @Test
@@ -313,8 +316,7 @@ class EapRelayTest {
                 new byte[] {2, request.octets()[1], 0},
                 request.answer(new AccessAccept(List.of(new MessageAuthenticator(), eap(SUCCESS))), "another key"),
                 request.answer(new AccessAccept(List.of(eap(SUCCESS))), FakeRadiusServer.KEY),
-                request.answer(
-                        new AccessReject(List.of(new MessageAuthenticator())), FakeRadiusServer.KEY)));
+                request.answer(new AccessReject(List.of(new MessageAuthenticator())), FakeRadiusServer.KEY)));
         assertThat(begin(group(fake.server()))).isInstanceOf(EapAnswer.Rejected.class);
         assertThat(client.servers()).singleElement().satisfies(server -> {
             assertThat(server.ignored.sum()).isEqualTo(3);
@@ -362,8 +364,8 @@ class EapRelayTest {
             free = taken.getLocalPort();
         }
         FakeRadiusServer good = fake(accepting());
-        RadiusServer nobody =
-                new RadiusServer(IpAddress.parse("127.0.0.1"), free, good.server().key());
+        RadiusServer nobody = new RadiusServer(
+                IpAddress.parse("127.0.0.1"), free, good.server().key());
         granted(begin(group(nobody, good.server())));
     }
 
@@ -412,8 +414,8 @@ class EapRelayTest {
     // ---- methods that end here -------------------------------------------------------------------------------------
 
     private EapAnswer md5(RadiusGroup group, String password) throws Exception {
-        EapAnswer.Challenge challenge = (EapAnswer.Challenge)
-                ask(group, List.of(EapRules.Method.MD5), Optional.empty(), identity());
+        EapAnswer.Challenge challenge =
+                (EapAnswer.Challenge) ask(group, List.of(EapRules.Method.MD5), Optional.empty(), identity());
         EapPacket question = EapPacket.read(challenge.message()).orElseThrow();
         assertThat(question.type()).isEqualTo(EapPacket.MD5_CHALLENGE);
         byte[] value = new byte[17];
@@ -453,8 +455,8 @@ class EapRelayTest {
                             hash(value[0], password, challenge), Arrays.copyOfRange(value, 1, value.length));
                 }
                 List<Attribute<?>> bare = List.of(new MessageAuthenticator());
-                return List.of(request.answer(
-                        good ? new AccessAccept(bare) : new AccessReject(bare), FakeRadiusServer.KEY));
+                return List.of(
+                        request.answer(good ? new AccessAccept(bare) : new AccessReject(bare), FakeRadiusServer.KEY));
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException(e);
             }
@@ -478,15 +480,11 @@ class EapRelayTest {
                 group,
                 both,
                 Optional.of(md5.conversation()),
-                new EapPacket(
-                        EapPacket.RESPONSE, question.identifier(), EapPacket.NAK, new byte[] {EapPacket.GTC}));
+                new EapPacket(EapPacket.RESPONSE, question.identifier(), EapPacket.NAK, new byte[] {EapPacket.GTC}));
         EapPacket prompt = EapPacket.read(gtc.message()).orElseThrow();
         assertThat(prompt.type()).isEqualTo(EapPacket.GTC);
         EapPacket password = new EapPacket(
-                EapPacket.RESPONSE,
-                prompt.identifier(),
-                EapPacket.GTC,
-                "secret".getBytes(StandardCharsets.UTF_8));
+                EapPacket.RESPONSE, prompt.identifier(), EapPacket.GTC, "secret".getBytes(StandardCharsets.UTF_8));
         granted(ask(group, both, Optional.of(gtc.conversation()), password));
     }
 

@@ -70,9 +70,7 @@ final class FakeRadiusServer implements AutoCloseable {
     /** The same, as who knows another key sees it. */
     RadiusServer server(String key) {
         return new RadiusServer(
-                IpAddress.parse("127.0.0.1"),
-                socket.getLocalPort(),
-                new Secret(key.getBytes(StandardCharsets.UTF_8)));
+                IpAddress.parse("127.0.0.1"), socket.getLocalPort(), new Secret(key.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void serve() {

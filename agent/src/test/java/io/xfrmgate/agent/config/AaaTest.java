@@ -38,8 +38,7 @@ class AaaTest {
     }
 
     private static RadiusServer server(String address, int port, String key) {
-        return new RadiusServer(
-                IpAddress.parse(address), port, new Secret(key.getBytes(StandardCharsets.UTF_8)));
+        return new RadiusServer(IpAddress.parse(address), port, new Secret(key.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

@@ -125,8 +125,9 @@ class PolicyTest {
                         .contexts()
                         .getFirst()
                         .eapProfiles())
-                .hasToString("[EapProfile[name=e, mode=TERMINATE, maxRetry=Optional[3], retrySeconds=Optional[5],"
-                        + " methods=[EAP_AKA, EAP_MD5], aaaGroup=Optional.empty, requestIdentity=false, eapOnly=false]]");
+                .hasToString(
+                        "[EapProfile[name=e, mode=TERMINATE, maxRetry=Optional[3], retrySeconds=Optional[5],"
+                                + " methods=[EAP_AKA, EAP_MD5], aaaGroup=Optional.empty, requestIdentity=false, eapOnly=false]]");
         assertThat(Configs.parse(
                                 Samples.context(
                                         lines

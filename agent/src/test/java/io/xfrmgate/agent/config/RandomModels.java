@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.config;
 
+import io.xfrmgate.agent.config.model.AaaGroup;
 import io.xfrmgate.agent.config.model.AccessList;
 import io.xfrmgate.agent.config.model.AddressAllocation;
 import io.xfrmgate.agent.config.model.AddressPool;
@@ -12,7 +13,6 @@ import io.xfrmgate.agent.config.model.Control;
 import io.xfrmgate.agent.config.model.CryptoGroup;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
-import io.xfrmgate.agent.config.model.AaaGroup;
 import io.xfrmgate.agent.config.model.EapProfile;
 import io.xfrmgate.agent.config.model.EncryptionChoice;
 import io.xfrmgate.agent.config.model.GatewaySection;
