@@ -9,40 +9,6 @@ template() { { sets && gate_template a payload= "$@"; } | gate_conf | gate a; }
 closed() { [ "$(metric a "^xfrmgate_ike_closed_total.*\"$1\"")" -eq "$2" ]; }
 child_closed() { [ "$(metric a "^xfrmgate_ike_child_closed_total.*\"$1\"")" -ge "$2" ]; }
 
-# The chapter's eNodeB (b) and S-GW (a): a list with a network and a well-known port becomes host selectors with the port at
-# either end. Datagrams pass in both directions, to the port and from it; other protocols do not enter the tunnel.
-gtp_control() {
-    {
-        sets
-        printf 'ip access-list gtp\npermit udp host 10.0.1.1 eq 2123 10.0.0.0 0.0.255.255\nexit\n'
-        gate_template a payload=$'match address gtp' selectors= | sed '/tsi start-address any/d'
-    } | gate_conf | gate a
-    swan_conf b "local_ts=10.0.2.1/32[udp/2123],10.0.2.1/32[udp]" "remote_ts=10.0.1.1/32[udp],10.0.1.1/32[udp/2123]" | strongswan b
-    swan_up b t
-    within 3 "the tunnel is up" has_sas a 2
-    ip -n a xfrm policy >"$work/policies"
-    grep -q "src 10.0.1.1/32 dst 10.0.2.1/32 proto udp sport 2123" "$work/policies" || fail "no selector with the port at our end"
-    grep -q "src 10.0.1.1/32 dst 10.0.2.1/32 proto udp dport 2123" "$work/policies" || fail "no selector with the port at the peer's end"
-    datagrams a b 10.0.2.1
-    datagrams b a 10.0.1.1
-    datagrams b a 10.0.1.1 -R
-}
-
-# datagrams CLIENT SERVER ADDRESS [-R]: from a port of the client's to the server's 2123, or back, all of them in ESP. iperf3 agrees
-# on that by TCP, which is not for the tunnel.
-datagrams() {
-    local crossed
-    look
-    crossed=$seen_protected
-    start "iperf-$2" ip netns exec "$2" iperf3 -s -1 -p 2123 -B "$3"
-    within 5 "iperf3 listens in $2" tcp_listening "iperf-$2" 2123
-    inside "$1" timeout $((10 * LAB_SLOWNESS)) iperf3 -c "$3" -p 2123 -u -l 400 -n 8K -b 400K ${4:-} >"$work/iperf" 2>&1 ||
-        fail "no datagrams from $1 to $3:2123: $(grep -m1 error "$work/iperf")"
-    has "0/[0-9]+ \(0%\).*receiver" cat "$work/iperf" || fail "datagrams from $1 to $3:2123 were lost: $(tail -n 4 "$work/iperf")"
-    look
-    [ $((seen_protected - crossed)) -ge 20 ] || fail "only $((seen_protected - crossed)) ESP packets for 20 datagrams"
-}
-
 # A template without tsr and tsi takes what the peer asks for, but names four of its own selectors at most.
 honoured() {
     template selectors= payload=$'no tsr\nno tsi'
@@ -202,7 +168,6 @@ secrets() {
     has_sas a 0 || fail "there is a state though the secret is wrong"
 }
 
-scenario template-gtp-control gtp_control
 scenario template-selectors-honoured honoured
 scenario template-endpoint endpoint_alone
 scenario template-limit-terminate limit_terminates

@@ -71,6 +71,47 @@ swan_up() {
 # swan_established NS N: N established IKE SAs.
 swan_established() { [ "$(swan "$1" --list-sas | grep -c ESTABLISHED)" -eq "$2" ]; }
 
+# libreswan NS [LINE]: starts its daemon in NS, with a connection t like that of swan_conf; more lines of it.
+libreswan() {
+    local id peer_id local remote local_ts remote_ts acl family
+    local ns=$1 dir=$work/$1.libreswan programs
+    ends "$ns"
+    programs=$(lsw_programs)
+    [ -x "$programs/pluto" ] || fail "libreswan is not in lab/target/peers; scripts/setup fetches it"
+    mkdir "$dir" "$scratch/$ns.pluto"
+    certutil -N -d "sql:$dir" --empty-password || fail "certutil makes no key store"
+    cat >"$dir/ipsec.conf" <<EOF
+config setup
+  dumpdir=$dir
+conn t
+  left=$local
+  leftid=@$id
+  leftsubnet=$local_ts
+  leftupdown=%disabled
+  right=$remote
+  rightid=@$peer_id
+  rightsubnet=$remote_ts
+  authby=secret
+  ikev2=insist
+  ike=aes_gcm128-sha2_256-dh19
+  esp=aes_gcm128-null
+  pfs=no
+  ${2:-}
+EOF
+    printf '@%s @%s : PSK "%s"\n' "$id" "$peer_id" "$secret" >"$dir/ipsec.secrets"
+    # It looks for its helper in /usr/libexec; "ip netns exec" has mounts of its own.
+    start "pluto-$ns" ip netns exec "$ns" bash -c 'mount --bind "${1%/ipsec}" /usr/libexec && exec "$1/pluto" "${@:2}"' - "$programs" \
+        --nofork --stderrlog --config "$dir/ipsec.conf" --secretsfile "$dir/ipsec.secrets" --nssdir "$dir" \
+        --rundir "$scratch/$ns.pluto" --no-dnssec
+    within 8 "libreswan in $ns opens its control socket" [ -S "$scratch/$ns.pluto/pluto.ctl" ]
+    lsw "$ns" --listen >"$work/$ns.listen" 2>&1 || fail "libreswan does not listen: $(tail -n 2 "$work/$ns.listen")"
+    ip netns exec "$ns" "$programs/addconn" --config "$dir/ipsec.conf" --ctlsocket "$scratch/$ns.pluto/pluto.ctl" t >"$work/$ns.load" 2>&1 ||
+        fail "libreswan does not load its connection: $(tail -n 2 "$work/$ns.load")"
+}
+lsw_programs() { realpath -m "$lib/../../target/peers/libreswan/usr/libexec/ipsec"; }
+# lsw NS OPTION...: libreswan's whack against the daemon in NS.
+lsw() { timeout $((15 * LAB_SLOWNESS)) "$(lsw_programs)/whack" --rundir "$scratch/$1.pluto" "${@:2}"; }
+
 # gate NS: starts xfrmgate in NS with the configuration on stdin, and waits until it serves IKE.
 gate() {
     local ns=$1

@@ -5,62 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.ContextSection;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The configuration samples of the StarOS chapter, line by line with names filled in, its slips included. */
 class ChapterSamplesTest {
     /** An exit in the middle of the template, keywords glued to names. */
-    private static final String FEMTO = """
-            configure
-            context vpn
-            eap-profile eap1
-            mode authentication-pass-through
-            exit
-            ip pool ipsec 10.9.0.0 255.255.0.0
-            ipsec transform-set esp1
-            exit
-            ikev2 transform-set ike1
-            exit
-            crypto template femto
-             authentication eap-profile eap1
-            exit
-            ikev2-ikesa transform set listike1
-            payload p1 match childsa match ipv4
-            ip-address-alloc dynamic
-            ipsec transform-setlist esp1
-            exit
-            ikev2-ikesa keepalive-user-activity
-            end
-            configure
-            context vpn
-            hnbgw-service hnbgw
-            security-gateway bind address 10.0.0.1 crypto-template femto context vpn
-            end
-            """;
+    private static final String FEMTO = sample("femto-eap");
 
     /** A template outside of any context. */
-    private static final String CERTIFICATES = """
-            configure
-            certificate name cert pem url http://ca/cert.pem private-key pem url http://ca/key.pem
-            ca-certificate name root pem data "-----BEGIN CERTIFICATE-----\\nMII=\\n-----END CERTIFICATE-----\\n"
-             exit
-            crypto template segw ikev2-dynamic
-            authentication local certificate
-            authentication remote certificate
-            keepalive interval 10 timeout 3
-            certificate cert
-            ca-certificate list ca-cert-name root
-            payload p match childsa match ipv4
-            ip-address-alloc dynamic
-            ipsec transform-setlist esp1
-            end
-            configure
-            context vpn
-            subscriber default
-            ip context-name vpn
-            ip address pool name ipsec
-            end
-            """;
+    private static final String CERTIFICATES = sample("femto-certificates");
 
     @Test
     void theFemtoSampleIsTaken() {
@@ -140,6 +97,15 @@ class ChapterSamplesTest {
                         .orElseThrow()
                         .rules()
                         .toString());
+    }
+
+    /** The lab carries traffic with the same files. */
+    private static String sample(String name) {
+        try {
+            return Files.readString(Path.of("../lab/scenarios/samples/" + name + ".cfg"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static ContextSection context(String text) {
