@@ -4,6 +4,7 @@ import io.xfrmgate.agent.aaa.AaaRuntime;
 import io.xfrmgate.agent.config.ControlAddress;
 import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.config.MetricsAddress;
+import io.xfrmgate.agent.control.ConfigurationCommands;
 import io.xfrmgate.agent.control.ControlCommand;
 import io.xfrmgate.agent.control.ControlService;
 import io.xfrmgate.agent.control.GatewayState;
@@ -126,14 +127,18 @@ public final class Daemon {
      * outcome are in the log, too, and systemd is told.
      */
     public ReloadOutcome reload(ApplyChanges when) {
+        return source.map(file -> take(file, when))
+                .orElseGet(() -> ReloadOutcome.failed(List.of(), "the daemon has no file to read again"));
+    }
+
+    /** The same with a configuration from elsewhere, until the next {@link #reload}. */
+    private ReloadOutcome take(ConfigSource from, ApplyChanges when) {
         if (!reloader.isDone()) {
-            return ReloadOutcome.failed(
-                    List.of(),
-                    source.isEmpty() ? "the daemon has no file to read again" : "the daemon does not run yet");
+            return ReloadOutcome.failed(List.of(), "the daemon does not run yet");
         }
         tellSystemd(systemd::reloading);
         try {
-            return reloader.join().reload(when);
+            return reloader.join().reload(from, when);
         } finally {
             tellSystemd(() -> systemd.ready(status(reloader.join().running())));
         }
@@ -164,6 +169,14 @@ public final class Daemon {
         Gateway gateway = Gateway.start(config, parts, notices);
         PoolMetrics.register(metrics, parts.addresses());
         Optional<GatewayMetrics> telemetry = telemetry(gateway, metrics);
+        reloader.complete(new Reloader(
+                gateway,
+                next -> {
+                    counts.know(names(next));
+                    pki.use(next.pki());
+                    aaa.use(next.radiusGroups());
+                },
+                () -> telemetry.ifPresent(GatewayMetrics::follow)));
         Optional<UsageSource> controlUsage = control(control, gateway, failures);
         LOG.info(
                 "{}",
@@ -173,15 +186,6 @@ public final class Daemon {
                         .add(
                                 "start_ms",
                                 Duration.ofNanos(System.nanoTime() - began).toMillis()));
-        source.ifPresent(read -> reloader.complete(new Reloader(
-                read,
-                gateway,
-                next -> {
-                    counts.know(names(next));
-                    pki.use(next.pki());
-                    aaa.use(next.radiusGroups());
-                },
-                () -> telemetry.ifPresent(GatewayMetrics::follow))));
         tellSystemd(() -> systemd.ready(status(config)));
         gateway.callPeers(config.peers());
         gateway.whenAnyEnded().thenRun(() -> stop("shard-ended"));
@@ -245,6 +249,7 @@ public final class Daemon {
             more.putAll(new PoolCommands(parts.addresses()).commands());
             more.put("reload", new ReloadCommand(this::reload));
             more.put("reload-settings", new ReloadCommand(this::reload));
+            more.putAll(new ConfigurationCommands(state, pki.reader(), this::take).commands());
             control.serve(state, address.get().socket(), more);
             return Optional.of(usage);
         } catch (IOException e) {

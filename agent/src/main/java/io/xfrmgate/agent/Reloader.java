@@ -15,22 +15,19 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the configuration again and has the gateway take it. A bad file changes nothing. One at a time. */
+/** Reads a configuration and has the gateway take it. A bad file changes nothing. One at a time. */
 public final class Reloader {
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
 
-    private final ConfigSource source;
     private final Gateway gateway;
     private final Consumer<GatewayConfig> before;
     private final Runnable after;
 
     /**
-     * @param source reads the file; objects that are there already keep their names
      * @param before told of a good configuration before the gateway takes it; and of the old one again if it can not
      * @param after run when it has
      */
-    Reloader(ConfigSource source, Gateway gateway, Consumer<GatewayConfig> before, Runnable after) {
-        this.source = source;
+    Reloader(Gateway gateway, Consumer<GatewayConfig> before, Runnable after) {
         this.gateway = gateway;
         this.before = before;
         this.after = after;
@@ -41,16 +38,16 @@ public final class Reloader {
         return gateway.config();
     }
 
-    /** What {@link #reload} would take now. */
-    public ConfigResult read() throws InterruptedException {
+    /** What {@link #reload} would take now; objects that are there already keep their names. */
+    public ConfigResult read(ConfigSource source) throws InterruptedException {
         return source.read(gateway.config().placement());
     }
 
     /** Reads it and takes it. */
-    public synchronized ReloadOutcome reload(ApplyChanges when) {
+    public synchronized ReloadOutcome reload(ConfigSource source, ApplyChanges when) {
         ConfigResult read;
         try {
-            read = read();
+            read = read(source);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(ReloadOutcome.failed(List.of(), "interrupted"), "interrupted while reading");

@@ -3,8 +3,10 @@ package io.xfrmgate.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xfrmgate.agent.cli.Cli;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +114,70 @@ final class ControlCommandsIT {
                     .isEqualTo(Cli.WRONG_USE);
             assertThat(say("show", "crypto", "map", "nothing-such").err()).contains("no such map");
             assertThat(say("audit").err()).contains("no tables");
+        });
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text).toString();
+    }
+
+    @Test
+    void anotherConfigurationIsComparedAndTaken() throws Exception {
+        String running = Site.text("127.0.0.1", "127.0.0.2", 1, "no metrics");
+        String same = file("same.cfg", running);
+        String window = file("window.cfg", running.replace("payload site", "replay-window 128\npayload site"));
+        String keepalive =
+                file("keepalive.cfg", running.replace("payload site", "keepalive interval 77\npayload site"));
+        String bad = file("bad.cfg", running.replace("crypto map", "crypto mop"));
+        String without = file("without.cfg", "configure\ngateway\nno metrics\nno control\nexit\nend\n");
+        site.run(() -> {
+            assertThat(say("initiate", "peer").status()).isZero();
+            assertThat(said("diff", same)).isEqualTo("nothing would change\nno tunnel would end\n");
+            assertThat(said("diff", keepalive))
+                    .contains("+     keepalive interval 77")
+                    .contains("peer: in effect at once: no tunnel notices (keepalive)")
+                    .contains("IKE SA with 127.0.0.2 (127.0.0.2): stays as it is")
+                    .endsWith("no tunnel would end\n");
+            assertThat(said("diff", window))
+                    .contains(
+                            "IKE SA with 127.0.0.2 (127.0.0.2): stays as it is; its Child SA site ends and is set up again")
+                    .endsWith("0 IKE SAs and 1 Child SAs would end\n");
+            assertThat(said("diff", without))
+                    .contains("IKE SA with 127.0.0.2 (127.0.0.2): ends")
+                    .endsWith("1 IKE SAs and 1 Child SAs would end\n");
+            assertThat(say("diff", window, "--json").out())
+                    .contains("\"child-sas-ending\": \"1\"")
+                    .contains("\"stays\": \"1\"");
+
+            List<Integer> spis = spis();
+            Said refused = say("apply", bad);
+            assertThat(refused.status()).isEqualTo(Cli.WRONG_USE);
+            assertThat(refused.out()).contains("bad.cfg:").contains("crypto mop");
+            assertThat(refused.err()).contains("stays in effect");
+            assertThat(say("apply", file("gone.cfg", "") + "x").err()).contains("there is no such file");
+            assertThat(said("apply", keepalive)).endsWith("reads its own file again (reload, restart)\n");
+            assertThat(said("show", "configuration")).contains("keepalive interval 77");
+            assertThat(spis()).isEqualTo(spis);
+            assertThat(said("apply", without)).contains("peer: removed: its tunnels end");
+            Waiting.until("the kernel to be empty", () -> site.kernel().states().isEmpty());
+            assertThat(say("reload").err()).contains("no file to read again");
+        });
+    }
+
+    private List<Integer> spis() {
+        return site.kernel().states().stream().map(state -> state.spi()).toList();
+    }
+
+    @Test
+    void aConfigurationLongerThanAPacketIsReadByTheDaemon() throws Exception {
+        String running = Site.text("127.0.0.1", "127.0.0.2", 1, "no metrics");
+        String text =
+                running.replace("configure\n", "configure\n" + "# a long comment, again and again\n".repeat(20_000));
+        String whole = file("long.cfg", text);
+        String middle = file("middle.cfg", "configure" + text.substring(text.indexOf('\n', text.length() - 200_000)));
+        site.run(() -> {
+            assertThat(said("diff", whole)).isEqualTo("nothing would change\nno tunnel would end\n");
+            assertThat(said("diff", middle)).isEqualTo("nothing would change\nno tunnel would end\n");
         });
     }
 

@@ -23,7 +23,14 @@ final class Site {
      * @param metrics the line that configures them
      */
     static GatewayConfig of(String local, String remote, int shards, String metrics) {
-        String text = """
+        ConfigResult result = ConfigLoader.parse(text(local, remote, shards, metrics), "test.cfg");
+        assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
+        return ((ConfigResult.Loaded) result).config();
+    }
+
+    /** Its text. */
+    static String text(String local, String remote, int shards, String metrics) {
+        return """
                 configure
                   gateway
                     shards %d
@@ -57,8 +64,5 @@ final class Site {
                   exit
                 end
                 """.formatted(shards, metrics, local, remote, remote, local, PSK, PSK);
-        ConfigResult result = ConfigLoader.parse(text, "test.cfg");
-        assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
-        return ((ConfigResult.Loaded) result).config();
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             CheckCommand.class,
             DiffCommand.class,
+            ApplyCommand.class,
             ReloadCommand.class,
             ShowCommand.class,
             ClearCommand.class,

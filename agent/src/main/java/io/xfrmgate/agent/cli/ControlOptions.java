@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -87,6 +88,11 @@ final class ControlOptions {
 
     /** Has a command done that changes something, and prints what it tells meanwhile; the exit status. */
     int change(String command, ViciMessage request, String done) throws IOException {
+        return change(command, request, answer -> done);
+    }
+
+    /** The same, with a last line that is made of the answer. */
+    int change(String command, ViciMessage request, Function<ViciMessage, String> done) throws IOException {
         try (ViciClient client = connect()) {
             ViciMessage answer = client.stream(command, request, "control-log", event -> {
                 if (!json) {
@@ -97,11 +103,14 @@ final class ControlOptions {
             if (json) {
                 out().println(ViciJson.object(answer));
             } else if (answer.isYes("success")) {
-                out().println(done);
+                out().println(done.apply(answer));
             } else {
                 err().println("xfrmgate: " + answer.text("errmsg").orElse("the daemon did not do it"));
             }
-            return answer.isYes("success") ? Cli.DONE : Cli.FAILED;
+            if (answer.isYes("success")) {
+                return Cli.DONE;
+            }
+            return answer.isYes("rejected") ? Cli.WRONG_USE : Cli.FAILED;
         }
     }
 }

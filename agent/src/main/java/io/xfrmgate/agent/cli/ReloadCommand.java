@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Prints what changes. Tunnels on which nothing changes never notice; a file with an error changes nothing, and the "
-                    + "status is 1."
+                    + "status is 2."
         },
         mixinStandardHelpOptions = true)
 final class ReloadCommand implements Callable<Integer> {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What changes from one configuration to another: the lines of each object, and what that does to each template and map.
@@ -231,6 +232,15 @@ public record ConfigDifference(
 
     /** Lines for the operator. */
     public List<String> render() {
+        return render(tunnel -> List.of());
+    }
+
+    /**
+     * Lines for the operator.
+     *
+     * @param beneath more of them beneath the line of a template or map
+     */
+    public List<String> render(Function<String, List<String>> beneath) {
         List<String> text = new ArrayList<>();
         for (ObjectDifference object : objects) {
             String sign = object.added() ? "+ " : object.removed() ? "- " : "  ";
@@ -247,6 +257,7 @@ public record ConfigDifference(
         for (TunnelDifference tunnel : tunnels) {
             String what = tunnel.fields().isEmpty() ? "" : " (" + String.join("; ", tunnel.fields()) + ")";
             text.add(tunnel.name() + ": " + tunnel.fate().text() + what);
+            text.addAll(beneath.apply(tunnel.name()));
         }
         afterRestart.forEach(setting -> text.add(setting + ": in effect when the daemon starts again"));
         return text;

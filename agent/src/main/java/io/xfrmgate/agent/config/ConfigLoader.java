@@ -70,6 +70,16 @@ public final class ConfigLoader {
         } catch (IOException unreadable) {
             return rejected(name, "the file can not be read: " + unreadable, "", "check its permissions");
         }
+        return parse(octets, name, certificates, running);
+    }
+
+    /**
+     * Reads a text in UTF-8 that takes the place of what runs.
+     *
+     * @param name by which problems name it
+     */
+    public static ConfigResult parse(byte[] octets, String name, PkiReader certificates, Placement running)
+            throws InterruptedException {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         CharBuffer characters = CharBuffer.allocate(octets.length + 1);
         CoderResult decoded = decoder.decode(ByteBuffer.wrap(octets), characters, true);

@@ -34,6 +34,11 @@ public final class ReloadCommand implements ControlCommand {
                         .add("who", client.who())
                         .add("now", now));
         ReloadOutcome outcome = daemon.apply(now ? ApplyChanges.NOW : ApplyChanges.AT_NEXT_NEGOTIATION);
+        return answer(outcome, client);
+    }
+
+    /** Tells what was found and what changed, and what became of it. */
+    static ViciMessage answer(ReloadOutcome outcome, Client client) throws IOException {
         for (var problem : outcome.problems()) {
             tell(client, problem.render());
         }
@@ -41,9 +46,10 @@ public final class ReloadCommand implements ControlCommand {
             tell(client, line);
         }
         if (!outcome.applied()) {
-            return ViciMessage.failure(outcome.failure()
-                    .orElse("the configuration has " + outcome.problems().size()
-                            + " problems; the one before stays in effect"));
+            return outcome.failure()
+                    .map(ViciMessage::failure)
+                    .orElseGet(() -> rejected("the configuration has "
+                            + outcome.problems().size() + " problems; the one before stays in effect"));
         }
         return ViciMessage.builder()
                 .put("success", true)
@@ -55,7 +61,17 @@ public final class ReloadCommand implements ControlCommand {
                 .build();
     }
 
-    private static void tell(Client client, String text) throws IOException {
+    /** The answer that the configuration is wrong, as against one that can not be taken now. */
+    static ViciMessage rejected(String why) {
+        return ViciMessage.builder()
+                .put("success", false)
+                .put("errmsg", why)
+                .put("rejected", true)
+                .build();
+    }
+
+    /** A line for the operator, as a log event. */
+    static void tell(Client client, String text) throws IOException {
         client.stream(
                 ChangeCommands.CONTROL_LOG,
                 ViciMessage.builder()
