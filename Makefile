@@ -19,13 +19,13 @@ setup: ## installs missing Debian packages, looks for a JDK 25
 
 .PHONY: build
 build: setup ## the application image agent/target/xfrmgate/ with its own Java runtime
-	@$(MAVEN) -q -T 2 -pl agent -am package -DskipTests -Djacoco.skip=true
+	@umask 022 && $(MAVEN) -q -T 2 -pl agent -am package -DskipTests -Djacoco.skip=true
 	@test -x agent/target/xfrmgate/bin/xfrmgate
 	@echo 'built agent/target/xfrmgate/bin/xfrmgate'
 
 .PHONY: deb
 deb: setup ## the Debian package systemd/target/xfrmgate_*.deb, with its own Java runtime and systemd unit
-	@$(MAVEN) -q -T 2 -pl systemd -am package -DskipTests -Djacoco.skip=true
+	@umask 022 && $(MAVEN) -q -T 2 -pl systemd -am package -DskipTests -Djacoco.skip=true
 	@ls systemd/target/xfrmgate_*.deb
 
 .PHONY: demo

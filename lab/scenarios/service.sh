@@ -47,7 +47,7 @@ installed() {
         fail "mode of the configuration: $(stat -c '%a %U %G' /etc/xfrmgate/xfrmgate.cfg)"
     has enabled systemctl is-enabled xfrmgate || fail "the unit is not enabled"
     [ -f /usr/lib/xfrmgate/lib/xfrmgate.aot ] || fail "the installation made no AOT cache"
-    has "^.TH XFRMGATE 8" cat /usr/share/man/man8/xfrmgate.8 || fail "there is no manual page"
+    has "^.TH XFRMGATE 8" zcat /usr/share/man/man8/xfrmgate.8.gz || fail "there is no manual page"
     has "complete -F" cat /usr/share/bash-completion/completions/xfrmgate || fail "there is no bash completion"
     xfrmgate version || fail "the command line does not run"
     xfrmgate check /etc/xfrmgate/xfrmgate.cfg || fail "the configuration that comes with the package has errors"
@@ -63,6 +63,8 @@ starts() {
     [ "$(ps -o user= -p "$(main_pid)")" = xfrmgate ] || fail "it runs as $(ps -o user= -p "$(main_pid)")"
     has 'CapEff:\s*0*1400$' cat "/proc/$(main_pid)/status" || fail "its capabilities: $(grep CapEff "/proc/$(main_pid)/status")"
     has 'Max core file size +0 ' cat "/proc/$(main_pid)/limits" || fail "it may leave a core file"
+    [ "$(stat -c '%a %G' /run/xfrmgate/control.sock)" = "660 xfrmgate" ] || fail "the control socket: $(stat -c '%a %G' /run/xfrmgate/control.sock)"
+    if journal | grep -E 'event=control-[a-z-]+-(not-set|failed|missing)'; then fail "the unit keeps the daemon from something that it wants"; fi
     [ "$(inside a curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:9464/healthz)" = 200 ] || fail "it is not healthy"
     calls
     tunnel_works

@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
@@ -106,7 +107,12 @@ public final class ControlServer implements AutoCloseable {
         PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
         view.setPermissions(PosixFilePermissions.fromString("rw-rw----"));
         try {
-            view.setGroup(path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(GROUP));
+            GroupPrincipal group =
+                    path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(GROUP);
+            // As a service we are in that group, and may not so much as ask for another one.
+            if (!view.readAttributes().group().equals(group)) {
+                view.setGroup(group);
+            }
         } catch (UserPrincipalNotFoundException e) {
             LOG.debug("{}", LogLine.event("control-group-missing").add("group", GROUP));
         } catch (IOException e) {
