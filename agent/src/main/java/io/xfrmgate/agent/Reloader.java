@@ -72,6 +72,7 @@ public final class Reloader {
             ReconfigureResult result = gateway.reconfigure(config.withShardsOf(old), when);
             after.run();
             Logging.setLevel(config.settings().logLevel());
+            Logging.setFormat(config.settings().logFormat());
             LOG.info(
                     "{}",
                     LogLine.event("reloaded")

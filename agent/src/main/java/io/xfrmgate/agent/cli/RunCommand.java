@@ -89,6 +89,7 @@ final class RunCommand implements Callable<Integer> {
     private static int serve(GatewayConfig config, ConfigSource again, PkiRuntime pki, AaaRuntime aaa, PrintWriter err)
             throws InterruptedException {
         Logging.setLevel(config.settings().logLevel());
+        Logging.setFormat(config.settings().logFormat());
         try {
             Daemon daemon = new Daemon(
                     config,

@@ -76,6 +76,7 @@ public final class ConfigPrinter {
         gateway.logLevel()
                 .ifPresent(level -> out.line("log level "
                         + (level == Level.WARN ? "warning" : level.name().toLowerCase(Locale.ROOT))));
+        gateway.logFormat().ifPresent(format -> out.line("log format " + format.keyword()));
         gateway.profile().ifPresent(p -> out.line("profile " + p.value().keyword()));
         gateway.secretKeyFile().ifPresent(file -> out.line("secret-key file " + PrintedLines.quoted(file.value())));
         gateway.control().ifPresent(control -> {

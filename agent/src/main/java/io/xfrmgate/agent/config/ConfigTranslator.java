@@ -11,6 +11,7 @@ import io.xfrmgate.agent.config.model.GatewaySection;
 import io.xfrmgate.agent.config.model.Service;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.agent.log.LogFormat;
 import io.xfrmgate.agent.pki.PkiSet;
 import io.xfrmgate.ike.config.AddressRange;
 import io.xfrmgate.ike.config.ChildConfig;
@@ -207,6 +208,7 @@ final class ConfigTranslator {
                     case GatewaySection.NoMetrics() -> Optional.empty();
                 });
         Level level = section.logLevel().orElse(defaults.logLevel());
+        LogFormat format = section.logFormat().orElse(defaults.logFormat());
         Optional<ControlAddress> control = section.control().isEmpty()
                 ? defaults.control()
                 : section.control().flatMap(c -> switch (c) {
@@ -214,6 +216,6 @@ final class ConfigTranslator {
                     case Control.None() -> Optional.empty();
                 });
         return new GatewaySettings(
-                (int) Defaults.orElse(section.shards(), defaults.shards()), metrics, limits, level, control);
+                (int) Defaults.orElse(section.shards(), defaults.shards()), metrics, limits, level, format, control);
     }
 }

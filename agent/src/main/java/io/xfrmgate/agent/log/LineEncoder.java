@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * {@code 2026-11-23T10:00:00.123Z INFO event=…}; under systemd {@code <6>event=…}, as sd-daemon(3) says, since the journal
- * keeps time and level itself.
+ * {@code 2026-11-23T10:00:00.123Z INFO event=…}, or a JSON object with the members {@code time} and {@code level} first; under
+ * systemd {@code <6>event=…}, as sd-daemon(3) says, since the journal keeps time and level itself.
  */
 final class LineEncoder extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};
@@ -20,9 +22,11 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
             .withZone(ZoneOffset.UTC);
 
     private final boolean journal;
+    private final Supplier<LogFormat> format;
 
-    LineEncoder(boolean journal) {
+    LineEncoder(boolean journal, Supplier<LogFormat> format) {
         this.journal = journal;
+        this.format = format;
     }
 
     @Override
@@ -32,21 +36,47 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
 
     @Override
     public byte[] encode(ILoggingEvent event) {
-        StringBuilder line = new StringBuilder(256);
-        if (!journal) {
-            line.append(TIME.format(Instant.ofEpochMilli(event.getTimeStamp())))
-                    .append(' ')
-                    .append(event.getLevel())
-                    .append(' ');
+        String text = switch (format.get()) {
+            case KEY_VALUE -> pairs(event);
+            case JSON -> json(event);
+        };
+        if (journal) {
+            text = prefixed(text, "<" + priority(event.getLevel()) + ">");
         }
-        line.append(event.getFormattedMessage());
-        if (event.getThrowableProxy() != null) {
-            line.append('\n')
-                    .append(ThrowableProxyUtil.asString(event.getThrowableProxy())
-                            .stripTrailing());
-        }
-        String text = journal ? prefixed(line.toString(), "<" + priority(event.getLevel()) + ">") : line.toString();
         return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String pairs(ILoggingEvent event) {
+        String start = journal ? "" : time(event) + " " + event.getLevel() + " ";
+        return start
+                + event.getFormattedMessage()
+                + trace(event).map(trace -> "\n" + trace).orElse("");
+    }
+
+    private static String json(ILoggingEvent event) {
+        LogLine line = LogLine.event("message").add("text", event.getFormattedMessage());
+        String members = line(event).orElse(line).json();
+        String trace = trace(event).map(t -> "," + LogLine.member("trace", t)).orElse("");
+        return "{" + LogLine.member("time", time(event)) + ","
+                + LogLine.member("level", event.getLevel().toString().toLowerCase(Locale.ROOT)) + "," + members + trace
+                + "}";
+    }
+
+    /** What was logged, where it is one of our own lines. */
+    static Optional<LogLine> line(ILoggingEvent event) {
+        Object[] arguments = event.getArgumentArray();
+        return arguments != null && arguments.length > 0 && arguments[0] instanceof LogLine line
+                ? Optional.of(line)
+                : Optional.empty();
+    }
+
+    private static String time(ILoggingEvent event) {
+        return TIME.format(Instant.ofEpochMilli(event.getTimeStamp()));
+    }
+
+    private static Optional<String> trace(ILoggingEvent event) {
+        return Optional.ofNullable(event.getThrowableProxy())
+                .map(error -> ThrowableProxyUtil.asString(error).stripTrailing());
     }
 
     /** Each line of a stack trace is an entry of its own in the journal, and needs its own level. */

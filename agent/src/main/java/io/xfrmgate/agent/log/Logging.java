@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final String LISTENER = "listener";
+    private static final String FORMAT = "xfrmgate.log.format";
     private static final int QUEUE = 8_192;
     private static final int FLUSH_MILLIS = 1_000;
 
@@ -27,7 +28,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        Encoder<ILoggingEvent> encoder = new LineEncoder(System.getenv("JOURNAL_STREAM") != null);
+        Encoder<ILoggingEvent> encoder =
+                new LineEncoder(System.getenv("JOURNAL_STREAM") != null, () -> format(context));
         encoder.setContext(context);
         encoder.start();
         OutputStreamAppender<ILoggingEvent> stderr = new OutputStreamAppender<>();
@@ -47,13 +49,27 @@ public final class Logging extends ContextAwareBase implements Configurator {
         queue.start();
         ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
-        root.addAppender(queue);
+        LineLimit limit = new LineLimit(queue, System::nanoTime);
+        limit.setContext(context);
+        limit.setName("limit");
+        limit.start();
+        root.addAppender(limit);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
     /** Sets what is shown of the daemon's own lines. */
     public static void setLevel(org.slf4j.event.Level level) {
         context().getLogger("io.xfrmgate").setLevel(Level.convertAnSLF4JLevel(level));
+    }
+
+    /** Sets how lines look from now on. */
+    public static void setFormat(LogFormat format) {
+        context().putProperty(FORMAT, format.name());
+    }
+
+    private static LogFormat format(LoggerContext context) {
+        String name = context.getProperty(FORMAT);
+        return name == null ? LogFormat.KEY_VALUE : LogFormat.valueOf(name);
     }
 
     /** Has every line told to a listener too, on the thread that logs: it must not wait. One listener at a time. */

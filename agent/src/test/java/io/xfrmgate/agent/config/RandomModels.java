@@ -35,6 +35,7 @@ import io.xfrmgate.agent.config.model.TunnelPolicy;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.config.syntax.Position;
+import io.xfrmgate.agent.log.LogFormat;
 import io.xfrmgate.ike.config.AddressRange;
 import io.xfrmgate.ike.config.Secret;
 import io.xfrmgate.ike.dataplane.IpsecMode;
@@ -85,6 +86,7 @@ final class RandomModels {
                 maybe(() -> number(1, 100_000_000)),
                 maybe(() -> number(1, 100_000_000)),
                 maybe(() -> pick(Level.values())),
+                maybe(() -> pick(LogFormat.values())),
                 maybe(() -> located(text())),
                 maybe(() -> random.nextBoolean() ? new Control.None() : new Control.Socket(located(text()))),
                 maybe(() -> located(pick(Profile.values()))));

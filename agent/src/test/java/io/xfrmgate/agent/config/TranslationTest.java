@@ -2,6 +2,7 @@ package io.xfrmgate.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.agent.log.LogFormat;
 import io.xfrmgate.ike.config.AuthMethod;
 import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.ChildLifetime;
@@ -34,10 +35,16 @@ class TranslationTest {
                           limits cookie-threshold 1 half-open 2
                           limits half-open-per-source 3 ike-sa 4
                           log level warning
+                          log format json
                         """).settings();
         assertThat(settings)
                 .isEqualTo(new GatewaySettings(
-                        4, Optional.empty(), new Limits(1, 2, 3, 4), Level.WARN, Optional.of(ControlAddress.DEFAULT)));
+                        4,
+                        Optional.empty(),
+                        new Limits(1, 2, 3, 4),
+                        Level.WARN,
+                        LogFormat.JSON,
+                        Optional.of(ControlAddress.DEFAULT)));
         assertThat(Configs.parse("""
                                 gateway
                                   shards 4
@@ -48,6 +55,8 @@ class TranslationTest {
                                   default metrics
                                   default limits
                                   default log level
+                                  log format json
+                                  no log format
                                 """).settings()).isEqualTo(GatewaySettings.DEFAULT);
     }
 

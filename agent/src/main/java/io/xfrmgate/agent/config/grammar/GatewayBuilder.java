@@ -4,6 +4,7 @@ import io.xfrmgate.agent.config.model.Control;
 import io.xfrmgate.agent.config.model.GatewaySection;
 import io.xfrmgate.agent.config.model.Profile;
 import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.agent.log.LogFormat;
 import java.util.Optional;
 import org.slf4j.event.Level;
 
@@ -16,6 +17,7 @@ final class GatewayBuilder {
     Optional<Located<Long>> halfOpenPerSource = Optional.empty();
     Optional<Located<Long>> ikeSas = Optional.empty();
     Optional<Level> logLevel = Optional.empty();
+    Optional<LogFormat> logFormat = Optional.empty();
     Optional<Located<String>> secretKeyFile = Optional.empty();
     Optional<Control> control = Optional.empty();
     Optional<Located<Profile>> profile = Optional.empty();
@@ -36,6 +38,7 @@ final class GatewayBuilder {
                 halfOpenPerSource,
                 ikeSas,
                 logLevel,
+                logFormat,
                 secretKeyFile,
                 control,
                 profile);

@@ -6,6 +6,7 @@ import io.xfrmgate.agent.config.syntax.Findings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.config.syntax.Match;
 import io.xfrmgate.agent.config.syntax.Mode;
+import io.xfrmgate.agent.log.LogFormat;
 import io.xfrmgate.ike.net.IpAddress;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,11 @@ final class GatewayMode {
                     "log level { error | warning | info | debug | trace }",
                     (gateway, match, findings) -> gateway.logLevel = Optional.of(level(match)))
             .command("{ default | no } log level", (gateway, match, findings) -> gateway.logLevel = Optional.empty())
+            .command(
+                    "log format { key-value | json }",
+                    (gateway, match, findings) ->
+                            gateway.logFormat = Optional.of(match.has("json") ? LogFormat.JSON : LogFormat.KEY_VALUE))
+            .command("{ default | no } log format", (gateway, match, findings) -> gateway.logFormat = Optional.empty())
             .command(
                     "secret-key file <path:text>",
                     (gateway, match, findings) -> gateway.secretKeyFile = Optional.of(match.text("path")))

@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.config.model;
 
 import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.agent.log.LogFormat;
 import io.xfrmgate.ike.net.IpAddress;
 import java.util.Optional;
 import org.slf4j.event.Level;
@@ -15,6 +16,7 @@ import org.slf4j.event.Level;
  * @param halfOpenPerSource likewise
  * @param ikeSas likewise
  * @param logLevel of the daemon's own log
+ * @param logFormat of its lines
  * @param secretKeyFile what opens sealed secrets
  * @param control the control socket
  * @param profile for the algorithms of all contexts that do not say otherwise
@@ -27,10 +29,12 @@ public record GatewaySection(
         Optional<Located<Long>> halfOpenPerSource,
         Optional<Located<Long>> ikeSas,
         Optional<Level> logLevel,
+        Optional<LogFormat> logFormat,
         Optional<Located<String>> secretKeyFile,
         Optional<Control> control,
         Optional<Located<Profile>> profile) {
     public static final GatewaySection EMPTY = new GatewaySection(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
