@@ -46,7 +46,10 @@ lab: setup ## all lab scenarios, or one: make lab SCENARIO=rekey-child-by-both
 	fi
 
 .PHONY: bench
-bench: setup ## CPU time of a handshake, heap of a tunnel, speed of the simulator, a configuration of 64,000 peers (a minute)
+bench: bench-core bench-daemon ## all benchmarks: the core alone, then the daemon beside charon (root; some 20 minutes)
+
+.PHONY: bench-core
+bench-core: setup ## CPU time of a handshake, heap of a tunnel, speed of the simulator, a configuration of 64,000 peers (a minute)
 	@$(MAVEN) -q -pl ike,agent -am test-compile dependency:build-classpath \
 	  -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
 	@for main in HandshakeBenchmark SimThroughput; do \
@@ -54,6 +57,16 @@ bench: setup ## CPU time of a handshake, heap of a tunnel, speed of the simulato
 	    -cp "ike/target/classes:ike/target/test-classes:$$(<ike/target/test.classpath)" io.xfrmgate.ike.sim.$$main; done
 	@$(JDK25)/bin/java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g -cp \
 	  "agent/target/classes:agent/target/test-classes:$$(<agent/target/test.classpath)" io.xfrmgate.agent.config.ConfigBenchmark
+
+.PHONY: bench-daemon
+bench-daemon: setup ## the daemon beside Debian's charon by load-test: CPU time and memory; writes lab/results/
+	@$(MAVEN) -q -pl agent -am test-compile dependency:build-classpath \
+	  -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
+	@lab/bin/lab-bench $(CASE)
+
+.PHONY: bench-compare
+bench-compare: ## the newest results of bench-daemon against those before them
+	@lab/bin/lab-bench-table --newest
 
 .PHONY: fmt
 fmt: setup ## formats all Java

@@ -23,9 +23,7 @@ final class Site {
      * @param metrics the line that configures them
      */
     static GatewayConfig of(String local, String remote, int shards, String metrics) {
-        ConfigResult result = ConfigLoader.parse(text(local, remote, shards, metrics), "test.cfg");
-        assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
-        return ((ConfigResult.Loaded) result).config();
+        return loaded(text(local, remote, shards, metrics));
     }
 
     /** Its text. */
@@ -64,5 +62,48 @@ final class Site {
                   exit
                 end
                 """.formatted(shards, metrics, local, remote, remote, local, PSK, PSK);
+    }
+
+    /** A template for every peer that has the secret, whatever it asks for; it may rekey. Without metrics. */
+    static GatewayConfig template(String local, String secret) {
+        return loaded("""
+                configure
+                  gateway
+                    no metrics
+                    no control
+                  exit
+                  context test
+                    ikev2-ikesa transform-set ike
+                      encryption aes-256-gcm-128
+                      prf sha2-256
+                      group 31
+                    exit
+                    ipsec transform-set esp
+                      encryption aes-128-gcm-128
+                    exit
+                    crypto template anybody ikev2-dynamic
+                      authentication local pre-shared-key key "%s"
+                      authentication remote pre-shared-key key "%s"
+                      ikev2-ikesa transform-set list ike
+                      ikev2-ikesa rekey
+                      payload any match childsa match ipv4
+                        ipsec transform-set list esp
+                        rekey
+                        tsr start-address any end-address any
+                        tsi start-address any end-address any
+                      exit
+                    exit
+                    wsg-service gw
+                      bind address %s crypto-template anybody
+                    exit
+                  exit
+                end
+                """.formatted(secret, secret, local));
+    }
+
+    private static GatewayConfig loaded(String text) {
+        ConfigResult result = ConfigLoader.parse(text, "test.cfg");
+        assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
+        return ((ConfigResult.Loaded) result).config();
     }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             TopCommand.class,
             SealCommand.class,
             SelfTestCommand.class,
+            LoadTestCommand.class,
             VersionCommand.class,
             GenerateCommand.class,
             CommandLine.HelpCommand.class

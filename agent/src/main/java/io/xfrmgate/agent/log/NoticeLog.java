@@ -22,9 +22,10 @@ public final class NoticeLog implements Consumer<Notice> {
 
     @Override
     public void accept(Notice notice) {
+        // A line costs more than the check whether anybody wants it.
         if (isBad(notice)) {
             log.warn("{}", line(notice));
-        } else {
+        } else if (log.isInfoEnabled()) {
             log.info("{}", line(notice));
         }
     }

@@ -284,6 +284,8 @@ public final class Shard implements Runnable {
             }
             case ShardCommand.ActivateGroup c ->
                 c.answer().complete(endpoint.activate(now, c.group(), c.member(), effects));
+            case ShardCommand.CheckLiveness c ->
+                c.answer().complete(endpoint.checkLiveness(now, c.localSpi(), effects));
             case ShardCommand.RekeyChild c -> c.answer().complete(endpoint.rekeyChild(now, c.inboundSpi(), effects));
         }
     }
@@ -354,6 +356,11 @@ public final class Shard implements Runnable {
     /** See {@link IkeEndpoint#activate}. */
     public CompletionStage<Boolean> activate(String group, CryptoGroup.Member member) {
         return ask(answer -> new ShardCommand.ActivateGroup(group, member, answer));
+    }
+
+    /** See {@link IkeEndpoint#checkLiveness}. */
+    public CompletionStage<Boolean> checkLiveness(long localSpi) {
+        return ask(answer -> new ShardCommand.CheckLiveness(localSpi, answer));
     }
 
     /** See {@link IkeEndpoint#rekeyChild}. */

@@ -35,5 +35,7 @@ sealed interface ShardCommand {
     record ActivateGroup(String group, CryptoGroup.Member member, CompletableFuture<Boolean> answer)
             implements ShardCommand {}
 
+    record CheckLiveness(long localSpi, CompletableFuture<Boolean> answer) implements ShardCommand {}
+
     record RekeyChild(int inboundSpi, CompletableFuture<Boolean> answer) implements ShardCommand {}
 }

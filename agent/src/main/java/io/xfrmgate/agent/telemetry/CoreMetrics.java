@@ -82,6 +82,7 @@ final class CoreMetrics {
             case UNEXPECTED_MESSAGE_ID -> "Messages with a message ID outside of the window.";
             case INVALID_MAJOR_VERSION -> "Messages of another major version of IKE.";
             case LIVENESS_CHECKS -> "Liveness checks sent.";
+            case LIVENESS_ANSWERED -> "Liveness checks that the peer answered.";
             case LIVENESS_FAILURES -> "Peers found dead.";
             case IKE_ESTABLISHED -> "IKE SAs set up.";
             case IKE_REKEYED -> "IKE SAs replaced by a rekey.";

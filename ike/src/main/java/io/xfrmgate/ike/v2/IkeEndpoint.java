@@ -39,6 +39,7 @@ public final class IkeEndpoint {
     private static final long RETRY_MILLIS = 500;
 
     private EndpointSettings settings;
+    private PeerDirectory directory;
     private final CryptoRegistry crypto;
     private final SecureRandom random;
     private final AddressAssigner assigner;
@@ -72,6 +73,7 @@ public final class IkeEndpoint {
     public IkeEndpoint(
             EndpointSettings settings, CryptoRegistry crypto, SecureRandom random, AddressAssigner assigner) {
         this.settings = settings;
+        this.directory = new PeerDirectory(settings.peers());
         this.crypto = crypto;
         this.random = random;
         this.assigner = assigner;
@@ -329,6 +331,16 @@ public final class IkeEndpoint {
         return sa.isPresent();
     }
 
+    /** Asks a peer for a sign of life now; false if there is no established IKE SA with this SPI of ours. */
+    public boolean checkLiveness(long now, long localSpi, Effects out) {
+        Optional<IkeSa> sa = registry.ikeSa(localSpi).filter(IkeSa::isEstablished);
+        sa.ifPresent(s -> {
+            s.addTask(new LivenessTask());
+            s.settle(now, out);
+        });
+        return sa.isPresent();
+    }
+
     /** Starts a rekey of a Child SA; false if there is none such, or it can not be rekeyed now. */
     public boolean rekeyChild(long now, int inboundSpi, Effects out) {
         Optional<ChildSa> child = registry.child(inboundSpi);
@@ -352,6 +364,7 @@ public final class IkeEndpoint {
         }
         List<PeerConfig> before = settings.peers();
         settings = changed;
+        directory = new PeerDirectory(changed.peers());
         admission.setLimits(changed.limits());
         Consumer<Effects> groupsFollow = groups.reconfigured();
         ReconfigureResult result = new Reconfiguration(this, initiation, before, when).run(now, out);
@@ -419,6 +432,10 @@ public final class IkeEndpoint {
 
     EndpointSettings settings() {
         return settings;
+    }
+
+    PeerDirectory directory() {
+        return directory;
     }
 
     CryptoRegistry crypto() {

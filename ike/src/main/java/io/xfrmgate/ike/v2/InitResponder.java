@@ -122,9 +122,7 @@ final class InitResponder {
             endpoint.counters().count(DecodeError.BAD_SA);
             return;
         }
-        List<PeerConfig> candidates = endpoint.settings().peers().stream()
-                .filter(c -> c.matches(local.address(), remote.address()))
-                .toList();
+        List<PeerConfig> candidates = endpoint.directory().accepting(local.address(), remote.address());
         List<Proposal> proposals = offered.get().proposals();
         for (PeerConfig config : candidates) {
             Optional<Proposal> chosen = ProposalSelector.choose(

@@ -288,13 +288,13 @@ final class Initiation {
 
     /** A Child SA that we can call for. */
     private Optional<Target> target(String configName, String childName) {
-        return endpoint.settings().peers().stream()
-                .filter(c -> c.name().equals(configName) && c.remote().isPresent())
-                .filter(c -> !c.localAddresses().isEmpty())
+        return endpoint.directory()
+                .named(configName)
+                .filter(c -> c.remote().isPresent() && !c.localAddresses().isEmpty())
                 .flatMap(c -> c.children().stream()
                         .filter(child -> child.name().equals(childName))
-                        .map(child -> new Target(c, child)))
-                .findFirst();
+                        .map(child -> new Target(c, child))
+                        .findFirst());
     }
 
     private boolean begin(long now, Target target, Effects out) {
@@ -346,12 +346,11 @@ final class Initiation {
 
     /** An IKE SA alone (RFC 6023), unless there is one. */
     boolean connect(long now, String configName, Effects out) {
-        Optional<PeerConfig> config = endpoint.settings().peers().stream()
-                .filter(c -> c.name().equals(configName)
-                        && c.childless()
-                        && c.remote().isPresent())
-                .filter(c -> !c.localAddresses().isEmpty())
-                .findFirst();
+        Optional<PeerConfig> config = endpoint.directory()
+                .named(configName)
+                .filter(c -> c.childless()
+                        && c.remote().isPresent()
+                        && !c.localAddresses().isEmpty());
         config.filter(c -> endpoint.registry().with(c, c.remote().orElseThrow()).stream()
                         .noneMatch(Initiation::isOpen))
                 .ifPresent(c -> call(now, c, c.remote().orElseThrow(), Optional.empty(), out));

@@ -19,7 +19,9 @@ final class LivenessTask implements Task {
     }
 
     @Override
-    public void answered(IkeSa sa, long now, Inbound answer, Effects out) {}
+    public void answered(IkeSa sa, long now, Inbound answer, Effects out) {
+        sa.endpoint().counters().count(Counter.LIVENESS_ANSWERED);
+    }
 
     @Override
     public void abandoned(IkeSa sa, long now, Effects out) {

@@ -1,0 +1,141 @@
+# shellcheck shell=bash
+# What the two responders and the generator are configured with: the same algorithms, one template for everybody, one secret.
+
+BENCH_CASES=(x25519 p256-gcm modp2048)
+
+# proposal CASE: as charon writes it.
+proposal() {
+    case $1 in
+    x25519) echo aes128-sha256-x25519 ;;
+    p256-gcm) echo aes128gcm16-prfsha256-ecp256 ;;
+    modp2048) echo aes256-sha256-modp2048 ;;
+    *) return 1 ;;
+    esac
+}
+
+transform_sets() {
+    local encryption hmac='hmac sha2-256-128' group esp
+    case $1 in
+    x25519) encryption=aes-cbc-128 group=31 ;;
+    p256-gcm) encryption=aes-128-gcm-128 hmac='' group=19 ;;
+    modp2048) encryption=aes-cbc-256 group=14 ;;
+    esac
+    cat <<EOF
+    ikev2-ikesa transform-set ike
+      encryption $encryption
+      $hmac
+      prf sha2-256
+      group $group
+    exit
+    ipsec transform-set esp
+      encryption aes-cbc-128
+      hmac sha2-256-128
+    exit
+EOF
+}
+
+# responder_config CASE SHARDS
+responder_config() {
+    cat <<EOF
+configure
+  gateway
+    shards $2
+    no metrics
+    no control
+    log level warn
+    limits cookie-threshold ${COOKIE_THRESHOLD:-100000} half-open 100000 half-open-per-source 100000
+  exit
+  context bench
+$(transform_sets "$1")
+    crypto template anybody ikev2-dynamic
+      authentication local pre-shared-key key "bench"
+      authentication remote pre-shared-key key "bench"
+      identity local id-type fqdn id srv.strongswan.org
+      ikev2-ikesa transform-set list ike
+      ikev2-ikesa rekey
+      no keepalive
+      payload any match childsa match ipv4
+        ipsec transform-set list esp
+        rekey
+        tsr start-address any end-address any
+        tsi start-address any end-address any
+      exit
+    exit
+    wsg-service gw
+      bind address 10.99.0.1 crypto-template anybody
+    exit
+  exit
+end
+EOF
+}
+
+# generator_config CASE
+generator_config() {
+    cat <<EOF
+configure
+  context bench
+$(transform_sets "$1")
+    ip access-list all
+      permit ip host 10.99.0.2 host 10.99.0.1
+    exit
+    crypto map target ikev2-ipv4
+      match address all
+      peer 10.99.0.1
+      local-address 10.99.0.2
+      authentication local pre-shared-key key "bench"
+      authentication remote pre-shared-key key "bench"
+      identity local id-type fqdn id strongswan.org
+      ikev2-ikesa transform-set list ike
+      no keepalive
+      payload site match ipv4
+        ipsec transform-set list esp
+        rekey
+      exit
+    exit
+  exit
+end
+EOF
+}
+
+# charon_config CASE: tuned as its best measured set-up. Its own symmetric ciphers before OpenSSL's; no vici, whose messages cost.
+charon_config() {
+    cat <<EOF
+charon {
+  load = random nonce sha2 sha1 hmac kdf $([ "$1" = modp2048 ] && echo gmp) openssl aesni aes gcm pem pkcs1 pkcs8 x509 pubkey constraints curve25519 load-tester kernel-netlink socket-default
+  threads = 16
+  ikesa_table_size = 65536
+  ikesa_table_segments = 1024
+  reuse_ikesa = no
+  dos_protection = no
+  block_threshold = 0
+  cookie_threshold = 0
+  init_limit_half_open = 0
+  init_limit_job_load = 0
+  install_routes = no
+  filelog {
+    stderr {
+      path = stderr
+      default = -1
+    }
+  }
+  plugins {
+    load-tester {
+      enable = yes
+      fake_kernel = yes
+      version = 2
+      digest = sha256
+      proposal = $(proposal "$1")
+      esp = aes128-sha256
+      initiator_auth = psk
+      responder_auth = psk
+      preshared_key = bench
+      initiators = 0
+      initiator_match = *
+    }
+  }
+}
+libstrongswan {
+  dh_exponent_ansi_x9_42 = no
+}
+EOF
+}
