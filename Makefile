@@ -64,6 +64,13 @@ bench-daemon: setup ## the daemon beside Debian's charon by load-test: CPU time 
 	  -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
 	@lab/bin/lab-bench $(CASE)
 
+.PHONY: bench-micro
+bench-micro: setup ## JMH: messages, key schedule, proposals, narrowing, netlink (four minutes)
+	@$(MAVEN) -q -Pbench -pl bench -am compile dependency:build-classpath -Djacoco.skip=true \
+	  -Dmdep.outputFile=target/bench.classpath -Dmdep.includeScope=runtime
+	@$(JDK25)/bin/java --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
+	  -cp "bench/target/classes:$$(<bench/target/bench.classpath)" org.openjdk.jmh.Main -f 1 -wi 3 -i 5 -w 2 -r 2
+
 .PHONY: bench-compare
 bench-compare: ## the newest results of bench-daemon against those before them
 	@lab/bin/lab-bench-table --newest

@@ -1,4 +1,4 @@
-# Ten peers at once: strongSwan calls from ten addresses at the same moment.
+# Many peers at once: ten of strongSwan, called at the same moment; hundreds or more of the load generator.
 
 fixture() { topology more=10; }
 
@@ -31,3 +31,81 @@ two_shards() { ten_peers "shards 2"; }
 
 scenario ten-peers ten_peers
 scenario ten-peers-two-shards two_shards
+
+# load WORDS...: the load generator in b calls gateway a from 10.0.2.1, with its tunnels in b's kernel; "step" tells it what to do.
+load() {
+    { sets && gate_map b start=; } | gate_conf >"$work/load.conf"
+    mkfifo "$scratch/steps"
+    start load sh -c "exec env XFRMGATE_JAVA_OPTS='${LAB_JAVA_OPTS:--XX:TieredStopAtLevel=1 -Xmx256m}' \
+        ip netns exec b $XFRMGATE load-test --config $work/load.conf --i-own-this-target --quiet --stdin $* <$scratch/steps"
+    exec {steps}>"$scratch/steps"
+}
+# step SECONDS STEP: has the generator do it, and waits until it is done without a failure.
+step() {
+    local before
+    before=$(steps_done)
+    echo "$2" >&"$steps"
+    within "$1" "load-test does $2" step_ended $((before + 1))
+    say "$(grep -A2 " done, " "$(log load)" | tail -n 3 | tr '\n' ' ' | tr -s ' ')"
+    [[ "$(grep " done, " "$(log load)" | tail -n 1)" = *" 0 failed, "* ]] || fail "load-test: $(grep " done, " "$(log load)" | tail -n 1)"
+}
+step_ended() {
+    running load || fail "load-test ended: $(tail -n 3 "$(log load)")"
+    [ "$(steps_done)" -ge "$1" ]
+}
+steps_done() { grep -c " done, " "$(log load)" || true; }
+# counts NS STATES POLICIES: what the kernel says of its tables, without listing them.
+counts() {
+    local states policies
+    states=$(ip -n "$1" xfrm state count)
+    policies=$(ip -n "$1" xfrm policy count)
+    [[ $states = *"SAD count $2"* ]] || return 1
+    [[ $policies =~ "SPD IN  "([0-9]+)" OUT "([0-9]+)" FWD "([0-9]+) ]] || fail "ip xfrm policy count says $policies"
+    [ $((BASH_REMATCH[1] + BASH_REMATCH[2] + BASH_REMATCH[3])) -eq "$3" ]
+}
+memory() { say "$1: $(awk '/^(MemAvailable|Slab|SUnreclaim)/ { printf "%s %d MiB ", $1, $2 / 1024 }' /proc/meminfo)"; }
+
+# Many tunnels at once on a real kernel: 400, or LAB_TUNNELS of them (64000 wants LAB_MEM=8G, LAB_TIMEOUT=3600 and LAB_PATIENCE=600):
+# set-up in three parts, so that a growing cost of the later ones shows; traffic through a sample; liveness; a rekey of every Child
+# SA; a scrape of all; and at the end nothing is left. What each step cost gateway a is in the scenario's log.
+many_tunnels() {
+    local n=${LAB_TUNNELS:-400} i sample patience
+    patience=$((30 + n / 50))
+    { sets && gate_template a extra="keepalive interval 20 timeout 10 num-retry 3"; } |
+        gate_conf "limits cookie-threshold 100000 half-open 100000 half-open-per-source 100000"$'\n    log level warn' >"$work/gate-a.conf"
+    start gate-a env XFRMGATE_JAVA_OPTS="${LAB_JAVA_OPTS:--XX:TieredStopAtLevel=1 -Xmx256m}" \
+        ip netns exec a "$XFRMGATE" run --config "$work/gate-a.conf" --control "$scratch/a.control"
+    within 10 "xfrmgate in a serves" listening a
+    ip -n b route add local 10.64.0.0/10 dev lo
+    memory "without a tunnel"
+    load --peers "$n" --inside 10.64.0.0/10 --window 50 --kernel --watch "$(pid gate-a)"
+    step $patience "set-up=$((n / 64))"
+    step $patience "set-up=$((n / 8))"
+    step $patience set-up
+    within 10 "two states and three policies a tunnel" counts a $((2 * n)) $((3 * n))
+    memory "with $n tunnels"
+    sample=$((n < 2000 ? 10 : 200))
+    for ((i = 0; i < sample; i++)); do
+        pings b "10.64.$((i * (n / sample) / 256)).$((i * (n / sample) % 256))" 10.1.0.1 2
+    done
+    no_cleartext
+    step $patience liveness
+    step $patience child-rekey
+    within 20 "the old states are gone" counts a $((2 * n)) $((3 * n))
+    pings b 10.64.0.1 10.1.0.1 2
+    step $patience ike-rekey
+    inside a curl -s -m 60 http://127.0.0.1:9464/metrics/sa >"$scratch/sa"
+    [ "$(grep -c '^xfrmgate_sa_.*packets.*{' "$scratch/sa")" -ge "$n" ] || fail "/metrics/sa has $(wc -l <"$scratch/sa") lines for $n tunnels"
+    step $patience tear-down
+    within 20 "a's tables are empty" counts a 0 0
+    within 20 "b's tables are empty" counts b 0 0
+    memory "after all"
+    exec {steps}>&-
+    within 20 "load-test ends" ended load
+}
+listening() {
+    running gate-a || fail "xfrmgate ended at start: $(tail -n 3 "$(log gate-a)")"
+    has ':500 ' ip netns exec "$1" ss -Huln
+}
+
+scenario many-tunnels many_tunnels

@@ -2,6 +2,7 @@ package io.xfrmgate.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.agent.load.AcceptAll;
 import io.xfrmgate.agent.load.LoadPeers;
 import io.xfrmgate.agent.load.LoadStep;
 import io.xfrmgate.agent.load.LoadTest;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class LoadTestIT {
     private static final int PEERS = 30;
-    private static final AddressRange FROM = new AddressRange(IpAddress.parse("127.9.0.0"), 24);
+    private static final AddressRange FROM = new AddressRange(IpAddress.parse("127.9.0.0"), 28);
     private static final AddressRange INSIDE = new AddressRange(IpAddress.parse("10.9.0.0"), 24);
 
     private final SimulatedKernel kernel = new SimulatedKernel();
@@ -44,6 +45,7 @@ final class LoadTestIT {
             try (LoadTest test = LoadTest.open(
                     Site.of("127.0.0.1", "127.0.0.2", 1).peers().getFirst(),
                     new LoadPeers(PEERS, Optional.of(FROM), Optional.of(INSIDE), List.of()),
+                    (shard, io) -> new AcceptAll(),
                     PkiPort.none(),
                     ShardRandom.open(),
                     settings(Integer.MAX_VALUE),
@@ -52,14 +54,22 @@ final class LoadTestIT {
                         "set-up", "liveness=50", "child-rekey", "ike-rekey", "reconnect=10", "mix=40@400", "hold=1")) {
                     StepResult result = test.run(LoadStep.parse(step));
                     assertThat(result.isComplete()).as(result.text()).isTrue();
-                    assertThat(result.done()).as(step).isEqualTo(result.step().count().orElse(PEERS));
+                    assertThat(result.done())
+                            .as(step)
+                            .isEqualTo(result.step().count().orElse(PEERS));
                     assertThat(result.cpuMicrosEach()).isPresent();
                     assertThat(result.json()).contains("\"failed\": 0").contains("\"rss_kib\": ");
                 }
                 assertThat(gateway.shards().getFirst().established()).isEqualTo(PEERS);
                 assertThat(kernel.states()).hasSize(2 * PEERS);
-                assertThat(notices.stream().filter(Notice.ChildRekeyed.class::isInstance).count()).isGreaterThanOrEqualTo(PEERS);
-                assertThat(notices.stream().filter(Notice.IkeRekeyed.class::isInstance).count()).isGreaterThanOrEqualTo(PEERS);
+                assertThat(notices.stream()
+                                .filter(Notice.ChildRekeyed.class::isInstance)
+                                .count())
+                        .isGreaterThanOrEqualTo(PEERS);
+                assertThat(notices.stream()
+                                .filter(Notice.IkeRekeyed.class::isInstance)
+                                .count())
+                        .isGreaterThanOrEqualTo(PEERS);
                 StepResult gone = test.run(LoadStep.parse("tear-down"));
                 assertThat(gone.done()).isEqualTo(PEERS);
             }
@@ -76,6 +86,7 @@ final class LoadTestIT {
             try (LoadTest test = LoadTest.open(
                     Site.of("127.0.0.1", "127.0.0.2", 1).peers().getFirst(),
                     new LoadPeers(1, Optional.empty(), Optional.empty(), List.of()),
+                    (shard, io) -> new AcceptAll(),
                     PkiPort.none(),
                     ShardRandom.open(),
                     settings(1),

@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Ten peers at once. */
+/** Many peers at once. */
 final class ManyPeersIT {
     @TestFactory
     Stream<DynamicTest> scenarios() {

@@ -1,9 +1,11 @@
 package io.xfrmgate.agent.cli;
 
+import io.xfrmgate.agent.LinuxParts;
 import io.xfrmgate.agent.ShardRandom;
 import io.xfrmgate.agent.config.ConfigLoader;
 import io.xfrmgate.agent.config.ConfigResult;
 import io.xfrmgate.agent.config.GatewayConfig;
+import io.xfrmgate.agent.load.AcceptAll;
 import io.xfrmgate.agent.load.LoadPeers;
 import io.xfrmgate.agent.load.LoadStep;
 import io.xfrmgate.agent.load.LoadTest;
@@ -14,9 +16,13 @@ import io.xfrmgate.agent.pki.PkiRuntime;
 import io.xfrmgate.agent.pki.UnreadableException;
 import io.xfrmgate.ike.config.AddressRange;
 import io.xfrmgate.ike.config.PeerConfig;
+import io.xfrmgate.ike.eap.EapPort;
 import io.xfrmgate.ike.net.IpAddress;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -40,7 +46,7 @@ import picocli.CommandLine.TypeConversionException;
             "",
             "The file has one crypto map: its peer is the responder, and the only address that anything is sent to. Its transform "
                     + "sets, secret or certificate, payload, keepalive and lifetimes are those of all peers. Each peer is an IKE SA "
-                    + "with one Child SA, which no packet passes: the kernel's tables are not touched.",
+                    + "with one Child SA, which no packet passes unless --kernel installs it.",
             "",
             "A step is WORK[=COUNT][@RATE]: set-up, liveness, child-rekey, ike-rekey, reconnect, mix, tear-down, or hold=SECONDS. "
                     + "Without COUNT every peer does it once; without RATE it goes as fast as answers come. For example: "
@@ -108,10 +114,15 @@ final class LoadTestCommand implements Callable<Integer> {
             description = "What to do, in this order; default: set-up, then tear-down.")
     private List<LoadStep> steps = new ArrayList<>();
 
+    @Option(names = "--stdin", description = "Read further steps from standard input, one a line, until its end.")
+    private boolean readsSteps;
+
     @Option(
-            names = "--max-failures",
-            paramLabel = "N",
-            description = "A step ends with so many; default: it goes on.")
+            names = "--kernel",
+            description = "Install the tunnels in this kernel, so that traffic passes; needs CAP_NET_ADMIN.")
+    private boolean kernel;
+
+    @Option(names = "--max-failures", paramLabel = "N", description = "A step ends with so many; default: it goes on.")
     private int maxFailures = Integer.MAX_VALUE;
 
     @Option(
@@ -127,10 +138,7 @@ final class LoadTestCommand implements Callable<Integer> {
             description = "Tell the processor time and memory of this process, of the same machine.")
     private Optional<Long> watch = Optional.empty();
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Write the results there, too.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the results there, too.")
     private Optional<Path> json = Optional.empty();
 
     @Option(
@@ -199,21 +207,26 @@ final class LoadTestCommand implements Callable<Integer> {
             return Cli.WRONG_USE;
         }
         pki.use(config.pki());
-        List<LoadStep> plan = steps.isEmpty() ? List.of(LoadStep.parse("set-up"), LoadStep.parse("tear-down")) : steps;
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        List<LoadStep> plan =
+                steps.isEmpty() && !readsSteps ? List.of(LoadStep.parse("set-up"), LoadStep.parse("tear-down")) : steps;
         List<StepResult> results = new ArrayList<>();
         try (LoadTest test = LoadTest.open(
                 map,
                 peers,
+                kernel ? LinuxParts.of(1, pki.service(), EapPort.none()).dataPlane() : (shard, io) -> new AcceptAll(),
                 pki.service(),
                 ShardRandom.open(),
                 new LoadTest.Settings(
                         window, maxFailures, Duration.ofSeconds(patience), watch.map(WatchedProcess::new)),
                 quiet ? _ -> {} : err::println)) {
             for (LoadStep step : plan) {
-                StepResult result = test.run(step);
-                results.add(result);
-                spec.commandLine().getOut().println(result.text());
-                spec.commandLine().getOut().flush();
+                results.add(run(test, step));
+            }
+            String line = readsSteps ? in.readLine() : null;
+            while (line != null) {
+                results.add(run(test, LoadStep.parse(line.strip())));
+                line = in.readLine();
             }
         }
         if (json.isPresent()) {
@@ -222,6 +235,13 @@ final class LoadTestCommand implements Callable<Integer> {
                     results.stream().map(StepResult::json).collect(Collectors.joining(",\n  ", "[\n  ", "\n]\n")));
         }
         return results.stream().allMatch(StepResult::isComplete) ? Cli.DONE : Cli.FAILED;
+    }
+
+    private StepResult run(LoadTest test, LoadStep step) throws IOException, InterruptedException {
+        StepResult result = test.run(step);
+        spec.commandLine().getOut().println(result.text());
+        spec.commandLine().getOut().flush();
+        return result;
     }
 
     private List<X509Certificate> readCertificates() throws IOException {

@@ -137,6 +137,33 @@ final class ShowCryptoCommand {
                 List.of(ViciMessage.builder().put("configuration", text).build()), out -> out.println(text));
     }
 
+    @Command(
+            name = "offload",
+            description =
+                    "Which of the kernel's implementations the Child SAs' algorithms resolve to, by /proc/crypto.",
+            mixinStandardHelpOptions = true)
+    int offload(@Mixin ControlOptions control) throws IOException {
+        List<ViciMessage> all = control.collect("xfrmgate-crypto-drivers", ViciMessage.EMPTY, "xfrmgate-crypto-driver");
+        return control.show(all, out -> {
+            Table table = new Table("SUITE", "CHILD SAS", "KERNEL DRIVER", "MODULE", "ACCELERATED");
+            for (ViciMessage driver : all) {
+                table.row(
+                        driver.text("suite").orElse("-"),
+                        driver.text("child-sas").orElse("0"),
+                        driver.text("driver")
+                                .orElse("not listed: "
+                                        + driver.text("algorithm").orElse("")),
+                        driver.text("module").orElse("-"),
+                        driver.text("accelerated").orElse("-"));
+            }
+            out.print(table.isEmpty() ? "there is no Child SA\n" : table.toString());
+            all.stream()
+                    .flatMap(driver ->
+                            driver.text("warning").map(w -> driver.text("suite").orElse("") + ": " + w).stream())
+                    .forEach(warning -> out.println("warning: " + warning));
+        });
+    }
+
     @Command(name = "statistics", description = "The gateway's counters.", mixinStandardHelpOptions = true)
     int statistics(@Mixin ControlOptions control) throws IOException {
         ViciMessage stats = control.ask("stats", ViciMessage.EMPTY);

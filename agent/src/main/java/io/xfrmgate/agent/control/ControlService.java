@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.control;
 
+import io.xfrmgate.agent.kernel.KernelDrivers;
 import io.xfrmgate.agent.log.Logging;
 import io.xfrmgate.agent.vici.ViciMessage;
 import io.xfrmgate.ike.v2.Notice;
@@ -73,6 +74,7 @@ public final class ControlService implements Consumer<Notice>, AutoCloseable {
         commands.put("rekey", changes::rekey);
         commands.put(ACTIVATE, changes::activate);
         commands.put("xfrmgate-audit", new AuditCommand(running));
+        commands.put("xfrmgate-crypto-drivers", new CryptoCommands(sas, KernelDrivers::ofThisKernel)::drivers);
         commands.put("xfrmgate-failures", own::failures);
         commands.put("xfrmgate-clear-failures", own::clearFailures);
         commands.put("xfrmgate-show-configuration", own::configuration);
@@ -91,6 +93,7 @@ public final class ControlService implements Consumer<Notice>, AutoCloseable {
                 "list-authority",
                 ChangeCommands.CONTROL_LOG,
                 AuditCommand.DIFFERENCE,
+                CryptoCommands.DRIVER,
                 OwnCommands.FAILURE,
                 OwnCommands.TEXT));
         ControlServer started = ControlServer.start(socket, commands, events, ControlServer.PATIENCE);

@@ -57,9 +57,11 @@ final class LoadEvents implements Consumer<Notice> {
                 add(new Event.ChildUp(peer, up.child().inboundSpi(), System.nanoTime()));
             case Notice.ChildRekeyed rekeyed ->
                 add(new Event.ChildRekeyed(peer, rekeyed.child().inboundSpi(), System.nanoTime()));
-            case Notice.ChildClosed closed -> add(new Event.ChildClosed(peer, closed.child().inboundSpi()));
+            case Notice.ChildClosed closed ->
+                add(new Event.ChildClosed(peer, closed.child().inboundSpi()));
             case Notice.Failed failed -> add(new Event.Failed(peer, failed.reason() + ": " + failed.detail()));
-            case Notice.PeerMoved _,
+            case Notice.EapAccepted _,
+                    Notice.PeerMoved _,
                     Notice.AddressesAssigned _,
                     Notice.AddressesReleased _,
                     Notice.GroupSwitched _ -> {}

@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * The peers that a load generator plays: each like one crypto map, with a name and an identity of its own.
@@ -26,12 +27,14 @@ import java.util.Optional;
  */
 public record LoadPeers(
         int count, Optional<AddressRange> from, Optional<AddressRange> inside, List<X509Certificate> certificates) {
+    private static final int MAX_SOCKETS = 64;
     private static final String NAME = "peer-";
 
     public LoadPeers {
         certificates = List.copyOf(certificates);
         if (!certificates.isEmpty() && certificates.size() < count) {
-            throw new IllegalArgumentException(certificates.size() + " certificates are too few for " + count + " peers");
+            throw new IllegalArgumentException(
+                    certificates.size() + " certificates are too few for " + count + " peers");
         }
         inside.filter(network -> hosts(network) < count).ifPresent(network -> {
             throw new IllegalArgumentException(network + " has too few addresses for " + count + " peers");
@@ -83,6 +86,20 @@ public record LoadPeers(
         return peers;
     }
 
+    /** Where sockets are needed: at each address, or at all of the host's where there are many. */
+    List<IpAddress> listenAddresses(PeerConfig map) {
+        if (from.isEmpty()) {
+            return List.of(map.localAddresses().getFirst());
+        }
+        AddressRange network = from.get();
+        long used = Math.min(count, hosts(network));
+        return used > MAX_SOCKETS
+                ? List.of(IpAddress.any(network.network().isV6()))
+                : LongStream.range(0, used)
+                        .mapToObj(number -> nth(network, number))
+                        .toList();
+    }
+
     private IpAddress local(PeerConfig map, int number) {
         return from.map(network -> nth(network, number % hosts(network)))
                 .orElseGet(() -> map.localAddresses().getFirst());
@@ -107,7 +124,10 @@ public record LoadPeers(
         return new Authentication(identity(map.localId(), number, address), map.remoteIds(), map.local(), map.remote());
     }
 
-    /** Names get a number before them; where the address was the identity, it is each peer's own. */
+    /**
+     * Names get a number before them; where the address was the identity, it is each peer's own. What several had would have the
+     * responder end the tunnels of all but the last (INITIAL_CONTACT).
+     */
     private Identification identity(Identification map, int number, IpAddress address) {
         return switch (map.idType()) {
             case Identification.FQDN, Identification.RFC822_ADDR ->
@@ -116,7 +136,9 @@ public record LoadPeers(
                         (NAME + number + "." + new String(map.data(), StandardCharsets.US_ASCII))
                                 .getBytes(StandardCharsets.US_ASCII));
             case Identification.IPV4_ADDR, Identification.IPV6_ADDR ->
-                from.isPresent() ? Identification.of(address) : map;
+                from.filter(network -> hosts(network) >= count).isPresent()
+                        ? Identification.of(address)
+                        : Identification.fqdn(name(number));
             default -> map;
         };
     }

@@ -1,12 +1,14 @@
 package io.xfrmgate.agent.load;
 
+import io.xfrmgate.agent.GatewayParts;
 import io.xfrmgate.agent.loop.IkeSockets;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.ike.config.Limits;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
-import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.dataplane.DataPlane;
+import io.xfrmgate.ike.eap.EapPort;
 import io.xfrmgate.ike.pki.PkiPort;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.EndpointSettings;
@@ -14,13 +16,12 @@ import io.xfrmgate.ike.v2.IkeEndpoint;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * Many peers of one responder, as one process: a shard whose tunnels end in nothing. It sends only to the peer of the map that
+ * Many peers of one responder, as one process: a shard whose tunnels end in nothing, or in this kernel. It sends only to the peer of the map that
  * it was given. Its methods are for one thread.
  */
 public final class LoadTest implements AutoCloseable {
@@ -67,6 +68,7 @@ public final class LoadTest implements AutoCloseable {
      * Opens ports 500 and 4500 and makes the peers; sends nothing yet.
      *
      * @param map with a peer, a local address and a Child SA; only its peer is sent to
+     * @param dataPlane where the tunnels are installed; {@link AcceptAll} installs nothing
      * @param random a source for the shard
      * @param progress told a line about each second
      * @throws IOException if the ports can not be had
@@ -74,19 +76,17 @@ public final class LoadTest implements AutoCloseable {
     public static LoadTest open(
             PeerConfig map,
             LoadPeers peers,
+            GatewayParts.DataPlaneSource dataPlane,
             PkiPort pki,
             SecureRandom random,
             Settings settings,
             Consumer<String> progress)
             throws IOException {
-        IpAddress local = peers.from()
-                .map(network -> IpAddress.any(network.network().isV6()))
-                .orElseGet(() -> map.localAddresses().getFirst());
-        UdpShardIo io = IkeSockets.open(List.of(local), 1).getFirst();
+        UdpShardIo io = IkeSockets.open(peers.listenAddresses(map), 1).getFirst();
         LoadEvents events = new LoadEvents();
         IkeEndpoint endpoint = new IkeEndpoint(
                 new EndpointSettings(0, 1, peers.like(map), NO_LIMITS), new StandardCryptoRegistry(), random);
-        Shard shard = new Shard(0, endpoint, io, new AcceptAll(), pki, System::nanoTime, events);
+        Shard shard = new Shard(0, endpoint, io, opened(dataPlane, io), pki, EapPort.none(), System::nanoTime, events);
         Thread.ofPlatform().name("load").daemon().start(shard);
         return new LoadTest(
                 shard,
@@ -95,6 +95,15 @@ public final class LoadTest implements AutoCloseable {
                 map.children().getFirst().name(),
                 settings,
                 progress);
+    }
+
+    private static DataPlane opened(GatewayParts.DataPlaneSource source, UdpShardIo io) throws IOException {
+        try {
+            return source.open(0, io);
+        } catch (IOException e) {
+            io.close();
+            throw e;
+        }
     }
 
     /**

@@ -72,14 +72,15 @@ public record StepResult(
                     millis(99.9),
                     latencies.getMaxValue() / 1e3));
         }
-        cpuMicrosEach().ifPresent(each -> out.append(String.format(
-                Locale.ROOT,
-                "%n%22s watched: %.0f us each (%.0f of it in the kernel), %.2f s in all; resident %.1f MiB",
-                "",
-                each,
-                used(false).orElseThrow() / Math.max(1, done),
-                used(true).orElseThrow() / MICROS,
-                after.orElseThrow().residentKib() / 1024.0)));
+        cpuMicrosEach()
+                .ifPresent(each -> out.append(String.format(
+                        Locale.ROOT,
+                        "%n%22s watched: %.0f us each (%.0f of it in the kernel), %.2f s in all; resident %.1f MiB",
+                        "",
+                        each,
+                        used(false).orElseThrow() / Math.max(1, done),
+                        used(true).orElseThrow() / MICROS,
+                        after.orElseThrow().residentKib() / 1024.0)));
         return out.toString();
     }
 
@@ -110,13 +111,14 @@ public record StepResult(
                     millis(99.9),
                     latencies.getMaxValue() / 1e3));
         }
-        cpuMicrosEach().ifPresent(each -> out.append(String.format(
-                Locale.ROOT,
-                ", \"cpu_us_each\": %.1f, \"kernel_us_each\": %.1f, \"rss_kib_before\": %d, \"rss_kib\": %d",
-                each,
-                used(false).orElseThrow() / Math.max(1, done),
-                before.orElseThrow().residentKib(),
-                after.orElseThrow().residentKib())));
+        cpuMicrosEach()
+                .ifPresent(each -> out.append(String.format(
+                        Locale.ROOT,
+                        ", \"cpu_us_each\": %.1f, \"kernel_us_each\": %.1f, \"rss_kib_before\": %d, \"rss_kib\": %d",
+                        each,
+                        used(false).orElseThrow() / Math.max(1, done),
+                        before.orElseThrow().residentKib(),
+                        after.orElseThrow().residentKib())));
         return out.append('}').toString();
     }
 }

@@ -47,9 +47,10 @@ final class StepRun {
         this.test = test;
         this.step = step;
         this.states = test.states();
-        this.wanted = step.count().orElseGet(() -> step.work() == LoadWork.SET_UP
-                ? states.count() - states.up()
-                : step.work() == LoadWork.TEAR_DOWN ? states.up() : states.count());
+        this.wanted = step.count()
+                .orElseGet(() -> step.work() == LoadWork.SET_UP
+                        ? states.count() - states.up()
+                        : step.work() == LoadWork.TEAR_DOWN ? states.up() : states.count());
         this.livenessBefore = livenessEnded();
         this.retransmitsBefore = test.shard().counters().get(Counter.RETRANSMITS_SENT);
     }
@@ -166,10 +167,11 @@ final class StepRun {
             case Event.IkeUp(var _, var spi) -> states.setIkeSpi(peer, spi);
             case Event.ChildUp(var _, var spi, var nanos) -> {
                 states.setChildSpi(peer, spi);
-                work.filter(w -> w == LoadWork.SET_UP || w == LoadWork.RECONNECT).ifPresent(w -> {
-                    record(peer, nanos);
-                    end(peer);
-                });
+                work.filter(w -> w == LoadWork.SET_UP || w == LoadWork.RECONNECT)
+                        .ifPresent(w -> {
+                            record(peer, nanos);
+                            end(peer);
+                        });
             }
             case Event.ChildRekeyed(var _, var spi, var nanos) -> {
                 states.setChildSpi(peer, spi);

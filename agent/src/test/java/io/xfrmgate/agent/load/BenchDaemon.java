@@ -22,14 +22,15 @@ public final class BenchDaemon {
 
     public static void main(String[] arguments) throws InterruptedException, StartException {
         try (PkiRuntime pki = PkiRuntime.open()) {
-            if (!(ConfigLoader.load(Path.of(arguments[0]), pki.reader()) instanceof ConfigResult.Loaded(var config, _))) {
+            if (!(ConfigLoader.load(Path.of(arguments[0]), pki.reader())
+                    instanceof ConfigResult.Loaded(var config, var _))) {
                 throw new IllegalArgumentException(arguments[0] + " has errors");
             }
             Logging.setLevel(config.settings().logLevel());
             Daemon daemon = new Daemon(
                     config,
                     new GatewayParts(
-                            (_, _) -> new AcceptAll(),
+                            (shard, io) -> new AcceptAll(),
                             StandardCryptoRegistry::new,
                             ShardRandom::open,
                             () -> Map::of,

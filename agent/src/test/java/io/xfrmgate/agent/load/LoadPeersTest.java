@@ -22,7 +22,9 @@ final class LoadPeersTest {
                 .local(IpAddress.parse("192.0.2.1"))
                 .remote(TARGET)
                 .ids(id)
-                .child(new ChildBuilder("site").networks("10.1.0.0/16", "10.2.0.0/16").build())
+                .child(new ChildBuilder("site")
+                        .networks("10.1.0.0/16", "10.2.0.0/16")
+                        .build())
                 .build();
     }
 
@@ -35,8 +37,12 @@ final class LoadPeersTest {
         List<PeerConfig> peers = new LoadPeers(
                         5, Optional.of(network("192.0.2.4", 30)), Optional.of(network("10.9.0.0", 24)), List.of())
                 .like(map(Identification.fqdn("example.org")));
-        assertThat(peers).extracting(PeerConfig::name).doesNotHaveDuplicates().allMatch(name -> LoadPeers.numberOf(name) >= 0);
-        assertThat(peers).extracting(peer -> peer.localAddresses().getFirst().toString())
+        assertThat(peers)
+                .extracting(PeerConfig::name)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> LoadPeers.numberOf(name) >= 0);
+        assertThat(peers)
+                .extracting(peer -> peer.localAddresses().getFirst().toString())
                 .containsExactly("192.0.2.4", "192.0.2.5", "192.0.2.6", "192.0.2.7", "192.0.2.4");
         assertThat(peers.get(3).authentication().localId()).isEqualTo(Identification.fqdn("peer-3.example.org"));
         assertThat(peers.get(3).children().getFirst().localSelectors())
@@ -47,16 +53,36 @@ final class LoadPeersTest {
     @Test
     void keepsWhatTheMapSaysWhereNothingElseIsAsked() {
         PeerConfig map = map(Identification.fqdn("example.org"));
-        PeerConfig peer = new LoadPeers(1, Optional.empty(), Optional.empty(), List.of()).like(map).getFirst();
+        PeerConfig peer = new LoadPeers(1, Optional.empty(), Optional.empty(), List.of())
+                .like(map)
+                .getFirst();
         assertThat(peer.localAddresses()).isEqualTo(map.localAddresses());
         assertThat(peer.children()).isEqualTo(map.children());
         assertThat(peer.proposals()).isEqualTo(map.proposals());
     }
 
     @Test
+    void manyAddressesShareOneSocket() {
+        PeerConfig map = map(Identification.fqdn("example.org"));
+        assertThat(new LoadPeers(3, Optional.of(network("192.0.2.4", 31)), Optional.empty(), List.of())
+                        .listenAddresses(map))
+                .extracting(IpAddress::toString)
+                .containsExactly("192.0.2.4", "192.0.2.5");
+        assertThat(new LoadPeers(70, Optional.of(network("10.0.0.0", 8)), Optional.empty(), List.of())
+                        .listenAddresses(map))
+                .containsExactly(IpAddress.any(false));
+        assertThat(new LoadPeers(70, Optional.empty(), Optional.empty(), List.of()).listenAddresses(map))
+                .isEqualTo(map.localAddresses());
+    }
+
+    @Test
     void anAddressAsIdentityIsEachPeersOwn() {
         List<PeerConfig> peers = new LoadPeers(2, Optional.of(network("192.0.2.4", 31)), Optional.empty(), List.of())
                 .like(map(Identification.of(IpAddress.parse("192.0.2.1"))));
+        assertThat(new LoadPeers(3, Optional.of(network("192.0.2.4", 31)), Optional.empty(), List.of())
+                        .like(map(Identification.of(IpAddress.parse("192.0.2.1")))))
+                .extracting(peer -> peer.authentication().localId())
+                .doesNotHaveDuplicates();
         assertThat(peers.get(1).authentication().localId()).isEqualTo(Identification.of(IpAddress.parse("192.0.2.5")));
     }
 

@@ -12,7 +12,8 @@ final class LoadStepTest {
     @Test
     void readsWorkCountAndRate() {
         assertThat(LoadStep.parse("set-up")).isEqualTo(new LoadStep(LoadWork.SET_UP, Optional.empty(), 0));
-        assertThat(LoadStep.parse("liveness=20000@500")).isEqualTo(new LoadStep(LoadWork.LIVENESS, Optional.of(20_000), 500));
+        assertThat(LoadStep.parse("liveness=20000@500"))
+                .isEqualTo(new LoadStep(LoadWork.LIVENESS, Optional.of(20_000), 500));
         assertThat(LoadStep.parse("tear-down@9")).isEqualTo(new LoadStep(LoadWork.TEAR_DOWN, Optional.empty(), 9));
     }
 
@@ -23,7 +24,19 @@ final class LoadStepTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "flood", "set-up=", "set-up=0", "set-up=-4", "set-up=x", "set-up@", "set-up@0", "hold", "hold@3"})
+    @ValueSource(
+            strings = {
+                "",
+                "flood",
+                "set-up=",
+                "set-up=0",
+                "set-up=-4",
+                "set-up=x",
+                "set-up@",
+                "set-up@0",
+                "hold",
+                "hold@3"
+            })
     void refusesWhatItIsNot(String text) {
         assertThatThrownBy(() -> LoadStep.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -30,7 +30,8 @@ final class PeerDirectory {
             Place place = new Place(precedence++, peer);
             List<AddressRange> networks = peer.remoteNetworks();
             if (networks.size() == 1
-                    && networks.getFirst().prefix() == networks.getFirst().network().bits()) {
+                    && networks.getFirst().prefix()
+                            == networks.getFirst().network().bits()) {
                 byHost.computeIfAbsent(networks.getFirst().network(), _ -> new ArrayList<>(1))
                         .add(place);
             } else {

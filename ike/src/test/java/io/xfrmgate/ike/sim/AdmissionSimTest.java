@@ -2,6 +2,7 @@ package io.xfrmgate.ike.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.ike.config.Keepalive;
 import io.xfrmgate.ike.config.Limits;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
@@ -114,6 +115,54 @@ final class AdmissionSimTest {
             assertThat(right.endpoint().counters().get(Counter.INIT_DROPPED_SOURCE_LIMIT)
                             + right.endpoint().counters().get(Counter.INIT_ANSWERED_WITH_COOKIE))
                     .isGreaterThan(1_000);
+        });
+    }
+
+    /** Whoever has a tunnel keeps it, checks it and renews it: only beginnings are asked for cookies, or dropped. */
+    @Test
+    void establishedPeersDoNotNotice(TestInfo test) {
+        SeedRunner.of(test).run(2, world -> {
+            Keepalive often = new Keepalive(500, 500, 3);
+            SimGateway left = world.gateway(
+                    "left",
+                    Duo.LEFT,
+                    Duo.leftConfig(Duo.leftChild()).keepalive(often).build());
+            SimGateway right = world.gateway(
+                    "right",
+                    List.of(Duo.RIGHT),
+                    List.of(Duo.rightConfig(Duo.rightChild()).keepalive(often).build()),
+                    LIMITS);
+            world.startAll();
+            left.initiate(Duo.MAP, Duo.CHILD);
+            world.await("the tunnel", () -> right.installed().size() == 1, 10_000);
+            Flood flood = new Flood(world, initRequest(), false);
+            flood.beat();
+            world.runFor(2_000);
+            long checked = left.endpoint().counters().get(Counter.LIVENESS_ANSWERED);
+            for (int i = 1; i <= 3; i++) {
+                int rekeys = i;
+                left.rekeyChild();
+                world.await(
+                        "a rekeyed Child SA",
+                        () -> left.notices(io.xfrmgate.ike.v2.Notice.ChildRekeyed.class)
+                                        .size()
+                                == rekeys,
+                        5_000);
+                world.runFor(1_500);
+            }
+            left.rekeyIke();
+            world.await(
+                    "a rekeyed IKE SA",
+                    () -> left.notices(io.xfrmgate.ike.v2.Notice.IkeRekeyed.class)
+                                    .size()
+                            == 1,
+                    5_000);
+            assertThat(left.endpoint().counters().get(Counter.LIVENESS_ANSWERED))
+                    .isGreaterThan(checked + 2);
+            assertThat(left.endpoint().counters().get(Counter.LIVENESS_FAILURES))
+                    .isZero();
+            assertThat(right.endpoint().counters().get(Counter.INIT_REQUESTS)).isGreaterThan(5_000);
+            flood.running = false;
         });
     }
 }

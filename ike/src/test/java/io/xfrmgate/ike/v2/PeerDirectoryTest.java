@@ -55,8 +55,7 @@ final class PeerDirectoryTest {
     @Test
     void findsByName() {
         PeerConfig one = new PeerBuilder("one").build();
-        PeerDirectory directory =
-                new PeerDirectory(List.of(one, new PeerBuilder("two").build()));
+        PeerDirectory directory = new PeerDirectory(List.of(one, new PeerBuilder("two").build()));
         assertThat(directory.named("one")).contains(one);
         assertThat(directory.named("three")).isEmpty();
     }
