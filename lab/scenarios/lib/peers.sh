@@ -7,7 +7,7 @@ ready() {
 }
 
 # strongswan NS: starts charon in NS with the swanctl.conf on stdin. Its settings: $swan_settings, more lines for charon-systemd, and
-# $swan_plugins, more for its plugins, which come with the plugin that takes name servers.
+# $swan_plugins, more for its plugins, which come with the plugin that takes name servers; $swan_load, names of more plugins.
 strongswan() {
     local ns=$1 plugins
     plugins="nonce random openssl aes md5 sha1 sha2 hmac kdf gcm ccm ctr cmac xcbc chapoly curve25519 gmp pem pkcs1 pkcs8 pubkey x509"
@@ -15,7 +15,7 @@ strongswan() {
     cat >"$work/$ns.strongswan.conf" <<EOF
 charon-systemd {
   load_modular = no
-  load = $plugins constraints kernel-netlink socket-default vici counters ${swan_plugins:+resolve}
+  load = $plugins constraints kernel-netlink socket-default vici counters ${swan_plugins:+resolve} ${swan_load:-}
   # a scenario is to see its failure, not wait for patience to end
   retransmit_timeout = 1.0
   retransmit_base = 1.5

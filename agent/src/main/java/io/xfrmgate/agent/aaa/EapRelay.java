@@ -84,6 +84,10 @@ final class EapRelay implements EapPort {
         if (!(request.policy().rules() instanceof EapRules rules)) {
             return new EapAnswer.Unavailable("eap-profile " + request.policy().name() + " names no servers");
         }
+        if (!NasAttributes.isUserName(request.eapIdentity())) {
+            return new EapAnswer.Rejected("its EAP identity, of " + request.eapIdentity().length
+                    + " octets, can not be a User-Name (RFC 2865 section 5.1)");
+        }
         if (!rules.ended().isEmpty()) {
             return terminator.judge(request, rules, client);
         }

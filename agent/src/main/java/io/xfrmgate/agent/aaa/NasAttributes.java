@@ -27,8 +27,15 @@ import org.aaa4j.radius.core.attribute.attributes.UserName;
 final class NasAttributes {
     private static final int FRAMED = 2;
     private static final int VIRTUAL = 5;
+    private static final int MAX_VALUE = 253;
 
     private NasAttributes() {}
+
+    /** Whether a peer's identity fits into an attribute: 1 to 253 octets, as the text that it is taken for. */
+    static boolean isUserName(byte[] identity) {
+        int length = new String(identity, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8).length;
+        return length > 0 && length <= MAX_VALUE;
+    }
 
     static List<Attribute<?>> of(EapRequest request, RadiusGroup group) {
         List<Attribute<?>> attributes = new ArrayList<>();

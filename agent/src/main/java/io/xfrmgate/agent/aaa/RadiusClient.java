@@ -129,7 +129,7 @@ final class RadiusClient implements AutoCloseable {
                 Optional<RadiusCodec.Encoded> request = codec.request(attributes, key, slot.identifier());
                 return request.isPresent()
                         ? exchange(group, server, slot, request.get(), key)
-                        : new Outcome.Unanswered("what the peer sends is longer than RADIUS allows");
+                        : new Outcome.Unanswered("what the peer sends does not fit into a RADIUS request");
             }
         } catch (IOException e) {
             unanswered(group, server, group.deadAfter());

@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.aaa;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class RadiusCodec {
     Optional<Encoded> request(List<Attribute<?>> attributes, byte[] key, int identifier) {
         byte[] authenticator = new byte[AUTHENTICATOR];
         random.nextBytes(authenticator);
-        List<Attribute<?>> all = new java.util.ArrayList<>(attributes);
+        List<Attribute<?>> all = new ArrayList<>(attributes);
         all.addFirst(new MessageAuthenticator());
         PacketCodec codec = new PacketCodec(dictionary, random::nextBytes, () -> identifier);
         try {

@@ -13,6 +13,7 @@ import io.xfrmgate.agent.pki.revocation.RevocationRules;
 import io.xfrmgate.ike.config.AddressRange;
 import io.xfrmgate.ike.config.AuthMethod;
 import io.xfrmgate.ike.config.Secret;
+import io.xfrmgate.ike.eap.EapCredential;
 import io.xfrmgate.ike.pki.KeyKind;
 import io.xfrmgate.ike.pki.SignatureScheme;
 import io.xfrmgate.ike.wire.Identification;
@@ -66,6 +67,10 @@ final class AuthMethods {
 
     /** Our proof. */
     AuthMethod local() {
+        if (settings.local().isPresent()
+                && settings.local().get().value() instanceof AuthenticationMethod.EapClient(var identity, var password)) {
+            return new AuthMethod.EapClient(new EapCredential(identity.value(), opener.secret(password.value())));
+        }
         CertificateSettings certificates = settings.certificates();
         return CertificateRules.uses(settings.local())
                 ? new AuthMethod.LocalCertificate(pki.credential(

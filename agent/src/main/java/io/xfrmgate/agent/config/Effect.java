@@ -32,7 +32,9 @@ final class Effect {
 
     private static Optional<Obstacle> obstacle(ContextSection context, AuthenticationMethod method) {
         return switch (method) {
-            case AuthenticationMethod.PreSharedKey _, AuthenticationMethod.Certificate _ -> Optional.empty();
+            case AuthenticationMethod.PreSharedKey _,
+                    AuthenticationMethod.Certificate _,
+                    AuthenticationMethod.EapClient _ -> Optional.empty();
             case AuthenticationMethod.Eap(var profile, var second) ->
                 second.isPresent()
                         ? Optional.of(new Obstacle(

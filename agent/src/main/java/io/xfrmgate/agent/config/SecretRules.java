@@ -62,6 +62,11 @@ final class SecretRules {
                 && method.get().value() instanceof AuthenticationMethod.PreSharedKey(Located<SecretText> key)) {
             check(key);
         }
+        if (method.isPresent()
+                && method.get().value()
+                        instanceof AuthenticationMethod.EapClient(Located<String> _, Located<SecretText> password)) {
+            check(password);
+        }
     }
 
     private void check(Located<SecretText> text) {

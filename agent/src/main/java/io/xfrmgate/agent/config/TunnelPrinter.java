@@ -50,6 +50,8 @@ final class TunnelPrinter {
                         " eap-profile " + PrintedLines.quoted(profile.value())
                                 + second.map(s -> " second-phase eap-profile " + PrintedLines.quoted(s.value()))
                                         .orElse("");
+                    case AuthenticationMethod.EapClient(Located<String> id, Located<SecretText> password) ->
+                        " eap identity " + PrintedLines.quoted(id.value()) + " " + out.secret(password, "password");
                 });
     }
 

@@ -74,6 +74,13 @@ final class TunnelRules {
         boolean allHaveSecrets = !template.peerNetworks().isEmpty()
                 && template.peerNetworks().stream().allMatch(p -> p.secret().isPresent());
         TunnelSettings tunnel = template.tunnel();
+        tunnel.local()
+                .filter(method -> method.value() instanceof AuthenticationMethod.EapClient)
+                .ifPresent(method -> findings.error(
+                        method.at(),
+                        "who is called can not prove itself by EAP, and the peers of a template call us",
+                        "certificate or pre-shared-key",
+                        "write authentication local certificate, or use a crypto map"));
         common(
                 what,
                 tunnel,

@@ -308,6 +308,28 @@ class EapRelayTest {
         assertThat(unavailable(begin(group(fake.server())))).contains("without EAP-Success");
     }
 
+    @Test
+    void anIdentityThatIsNoUserName() throws Exception {
+        FakeRadiusServer fake = fake(accepting());
+        RadiusGroup group = group(fake.server());
+        for (byte[] identity : List.of(new byte[0], filled(254, 'a'), filled(100, 0xFF))) {
+            CompletableFuture<EapAnswer> answer = new CompletableFuture<>();
+            relay.submit(
+                    new EapRequest(
+                            new EapPolicy("eap", false, false, new EapRules(group, List.of())),
+                            Identification.keyId(identity),
+                            identity,
+                            new UdpEndpoint(IpAddress.parse("192.0.2.1"), 500),
+                            new UdpEndpoint(IpAddress.parse("198.51.100.1"), 500),
+                            1,
+                            Optional.empty(),
+                            identity().encode()),
+                    answer::complete);
+            assertThat(answer.get(60, TimeUnit.SECONDS)).isInstanceOf(EapAnswer.Rejected.class);
+        }
+        assertThat(fake.requests()).isEmpty();
+    }
+
     // ---- what is not believed --------------------------------------------------------------------------------------
 
     @Test

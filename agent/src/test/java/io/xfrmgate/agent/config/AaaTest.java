@@ -7,6 +7,7 @@ import io.xfrmgate.agent.aaa.RadiusGroup;
 import io.xfrmgate.agent.aaa.RadiusServer;
 import io.xfrmgate.ike.config.AuthMethod;
 import io.xfrmgate.ike.config.Secret;
+import io.xfrmgate.ike.eap.EapCredential;
 import io.xfrmgate.ike.eap.EapPolicy;
 import io.xfrmgate.ike.net.IpAddress;
 import java.nio.charset.StandardCharsets;
@@ -101,6 +102,17 @@ class AaaTest {
         assertThat(group.identifier()).contains("gateway one");
         assertThat(group.address()).contains(IpAddress.parse("192.0.2.1"));
         assertThat(group.bareAnswers()).isTrue();
+    }
+
+    @Test
+    void asAClient() {
+        String text = Samples.map("authentication local eap identity bob@lab password \"open sesame\"\n");
+        assertThat(Configs.parse(text).peers().getFirst().authentication().local())
+                .isEqualTo(new AuthMethod.EapClient(new EapCredential(
+                        "bob@lab", new Secret("open sesame".getBytes(StandardCharsets.UTF_8)))));
+        assertThat(Configs.errors(Samples.template("authentication local eap identity bob@lab password p\n")))
+                .extracting(ConfigProblem::message)
+                .anyMatch(m -> m.contains("can not prove itself by EAP"));
     }
 
     @Test

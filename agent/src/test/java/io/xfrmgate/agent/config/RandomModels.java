@@ -505,10 +505,13 @@ final class RandomModels {
     }
 
     private AuthenticationMethod method(boolean remote) {
-        return switch (random.nextInt(remote ? 3 : 2)) {
+        return switch (random.nextInt(3)) {
             case 0 -> new AuthenticationMethod.PreSharedKey(secret());
             case 1 -> new AuthenticationMethod.Certificate();
-            default -> new AuthenticationMethod.Eap(name(), maybe(this::name));
+            default ->
+                remote
+                        ? new AuthenticationMethod.Eap(name(), maybe(this::name))
+                        : new AuthenticationMethod.EapClient(name(), secret());
         };
     }
 

@@ -45,7 +45,12 @@ final class OwnProof {
                 }
             }
             case AuthMethod.LocalCertificate(var credential) -> sign(sa, credential, now, out, then);
-            case AuthMethod.EapClient _ -> throw new IllegalStateException("EAP comes before our proof");
+            case AuthMethod.EapClient _ ->
+                then.failed(
+                        now,
+                        FailureReason.AUTHENTICATION_FAILED,
+                        sa.config().name() + " proves itself by EAP, which only who calls can",
+                        out);
             case AuthMethod.PeerCertificate _, AuthMethod.PeerEap _, AuthMethod.EapMutual _ ->
                 throw new IllegalStateException("Authentication does not let it be ours");
         }

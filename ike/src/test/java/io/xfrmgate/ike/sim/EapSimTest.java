@@ -427,6 +427,19 @@ class EapSimTest {
         });
     }
 
+    /** Two clients have nobody who judges. */
+    @Test
+    void whoIsCalledDoesNotProveItselfByEap(TestInfo test) {
+        SeedRunner.of(test).run(5, world -> {
+            Duo duo = Duo.of(
+                    world,
+                    Duo.leftConfig(Duo.leftChild()).build(),
+                    Duo.rightConfig(Duo.rightChild()).eapClient(USER, PASSWORD).build());
+            assertThat(refused(world, duo, FailureReason.AUTHENTICATION_FAILED, FailureReason.AUTHENTICATION_FAILED))
+                    .contains("only who calls can");
+        });
+    }
+
     @Test
     void aSecretWhereEapIsWantedAndTheOtherWayRound(TestInfo test) {
         SeedRunner.of(test).run(5, world -> {

@@ -67,6 +67,13 @@ final class TunnelCommands {
                         (tunnel, match, findings) -> tunnel.remote = Optional.of(new Located<>(
                                 new AuthenticationMethod.Eap(match.text("profile"), match.find("second", String.class)),
                                 match.at())))
+                .command(
+                        "authentication local eap identity <identity:text>"
+                                + " { password <secret:secret> | encrypted password <sealed:sealed> }",
+                        (tunnel, match, findings) -> tunnel.local = Optional.of(new Located<>(
+                                new AuthenticationMethod.EapClient(
+                                        match.text("identity"), Secrets.find(match).orElseThrow()),
+                                match.at())))
                 .command("{ default | no } authentication { local | remote }", (tunnel, match, findings) -> {
                     if (match.has("local")) {
                         tunnel.local = Optional.empty();

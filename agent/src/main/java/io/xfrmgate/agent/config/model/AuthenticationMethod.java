@@ -14,4 +14,7 @@ public sealed interface AuthenticationMethod {
 
     /** With EAP (the remote side only); a second phase follows RFC 4739. */
     record Eap(Located<String> profile, Optional<Located<String>> secondPhase) implements AuthenticationMethod {}
+
+    /** With EAP as its client (our side of a crypto map only). */
+    record EapClient(Located<String> identity, Located<SecretText> password) implements AuthenticationMethod {}
 }
