@@ -276,10 +276,27 @@ failover() {
     refused 'reason=eap.unavailable' 'nobody listens at 10.0.1.254:1812'
 }
 
+# The chapter's sample for femtocells. Added: the RADIUS server and the gateway's certificate, which it leaves to other chapters.
+femto_sample() {
+    local dir=$scratch/radius before
+    sed "s/bind address 10.0.0.1/bind address 10.0.1.1/
+        0,/^configure/s|^configure|&\ncertificate name cert pem url file://$dir/a.crt private-key pem url file://$dir/a.key|
+        0,/^context vpn/s|^context vpn|&\nradius server 10.0.1.254 key $secret|
+        s/authentication eap-profile eap1/&\nauthentication local certificate\ncertificate cert/" "$lib/../samples/femto-eap.cfg" | gate a
+    swan_settings="install_virtual_ip_on = out"
+    client eap-mschapv2 peer_id="O=lab, CN=a" ike=aes128-sha256-modp2048 esp=aes128-sha256 local_ts= remote_ts=10.1.0.0/24 extra="vips = 0.0.0.0"
+    swan_up b t
+    within 3 "the tunnel is up" has_sas a 2
+    before=$(packets a)
+    pings b 10.9.0.1 10.1.0.1
+    [ $(($(packets a) - before)) -ge 10 ] || fail "the states counted $(($(packets a) - before)) packets for 5 pings"
+}
+
 scenario mschapv2 mschapv2
 scenario identity identity
 scenario eap-only eap_only
 scenario terminated-md5 terminated
 scenario calling calling
 scenario wrong-password wrong_password
+scenario femto-sample femto_sample
 scenario failover failover

@@ -68,7 +68,8 @@ final class AuthMethods {
     /** Our proof. */
     AuthMethod local() {
         if (settings.local().isPresent()
-                && settings.local().get().value() instanceof AuthenticationMethod.EapClient(var identity, var password)) {
+                && settings.local().get().value()
+                        instanceof AuthenticationMethod.EapClient(var identity, var password)) {
             return new AuthMethod.EapClient(new EapCredential(identity.value(), opener.secret(password.value())));
         }
         CertificateSettings certificates = settings.certificates();

@@ -108,8 +108,8 @@ class AaaTest {
     void asAClient() {
         String text = Samples.map("authentication local eap identity bob@lab password \"open sesame\"\n");
         assertThat(Configs.parse(text).peers().getFirst().authentication().local())
-                .isEqualTo(new AuthMethod.EapClient(new EapCredential(
-                        "bob@lab", new Secret("open sesame".getBytes(StandardCharsets.UTF_8)))));
+                .isEqualTo(new AuthMethod.EapClient(
+                        new EapCredential("bob@lab", new Secret("open sesame".getBytes(StandardCharsets.UTF_8)))));
         assertThat(Configs.errors(Samples.template("authentication local eap identity bob@lab password p\n")))
                 .extracting(ConfigProblem::message)
                 .anyMatch(m -> m.contains("can not prove itself by EAP"));

@@ -72,7 +72,8 @@ final class TunnelCommands {
                                 + " { password <secret:secret> | encrypted password <sealed:sealed> }",
                         (tunnel, match, findings) -> tunnel.local = Optional.of(new Located<>(
                                 new AuthenticationMethod.EapClient(
-                                        match.text("identity"), Secrets.find(match).orElseThrow()),
+                                        match.text("identity"),
+                                        Secrets.find(match).orElseThrow()),
                                 match.at())))
                 .command("{ default | no } authentication { local | remote }", (tunnel, match, findings) -> {
                     if (match.has("local")) {
