@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.aaa;
 
+import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.ike.config.Secret;
 import io.xfrmgate.ike.eap.EapAnswer;
 import io.xfrmgate.ike.eap.EapConversation;
@@ -71,7 +72,9 @@ final class EapRelay implements EapPort {
                 result = new EapAnswer.Unavailable("the gateway is stopping");
             } catch (RuntimeException | StackOverflowError | AssertionError e) {
                 // What a server or a peer sends may meet a bug; the peer must not go without an answer.
-                LOG.error("eap", e);
+                LOG.error(
+                        "{}",
+                        LogLine.event("internal-error").add("doing", "eap").add("error", e));
                 result = new EapAnswer.Unavailable("an internal error; see the log");
             } finally {
                 free.release();
