@@ -3,6 +3,7 @@ package io.xfrmgate.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xfrmgate.agent.cli.Cli;
+import io.xfrmgate.agent.log.Logging;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,6 +164,42 @@ final class ControlCommandsIT {
             Waiting.until("the kernel to be empty", () -> site.kernel().states().isEmpty());
             assertThat(say("reload").err()).contains("no file to read again");
         });
+    }
+
+    @Test
+    void theMessagesOfAPeerAreLoggedForAWhile() throws Exception {
+        site.run(() -> {
+            assertThat(said("debug")).isEqualTo("no peer is watched\n");
+            List<String> lines = new CopyOnWriteArrayList<>();
+            Logging.listen(lines::add);
+            assertThat(said("debug", "127.0.0.2", "--for", "60"))
+                    .startsWith("127.0.0.2: every message is logged, for ");
+            assertThat(say("initiate", "peer").status()).isZero();
+            Waiting.until("the messages", () -> messages(lines).size() >= 4);
+            assertThat(messages(lines))
+                    .anyMatch(line -> line.contains("direction=sent exchange=IKE_SA_INIT kind=request message_id=0")
+                            && line.contains("KE(group 31)"))
+                    .anyMatch(line -> line.contains("direction=received exchange=IKE_SA_INIT kind=response"))
+                    .anyMatch(line -> line.contains("direction=sent exchange=IKE_AUTH kind=request message_id=1")
+                            && line.contains("IDi(127.0.0.1)")
+                            && line.contains("AUTH(method 2)"))
+                    .anyMatch(line -> line.contains("direction=received exchange=IKE_AUTH") && line.contains("TSr("));
+            assertThat(said("debug", "127.0.0.2", "--off")).isEqualTo("no peer is watched\n");
+            assertThat(said("debug", "127.0.0.2", "--for", "1")).contains("127.0.0.2");
+            Waiting.until("it ends by itself", () -> said("debug").equals("no peer is watched\n"));
+            int before = messages(lines).size();
+            assertThat(said("rekey", "--child", "site")).contains("the rekey has begun");
+            Waiting.until("the rekey", () -> lines.stream().anyMatch(line -> line.contains("event=child-rekeyed")));
+            assertThat(messages(lines)).hasSize(before);
+            assertThat(say("debug", "127.0.0.2", "--off").err()).contains("is not watched");
+            assertThat(say("debug", "127.0.0.2", "--for", "100000").err()).contains("seconds has to be");
+        });
+    }
+
+    private static List<String> messages(List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith("event=ike-message "))
+                .toList();
     }
 
     private List<Integer> spis() {

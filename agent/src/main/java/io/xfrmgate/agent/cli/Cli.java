@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             CryptoGroupCommand.class,
             AuditCommand.class,
             MonitorCommand.class,
+            DebugCommand.class,
             TopCommand.class,
             SealCommand.class,
             SelfTestCommand.class,

@@ -75,6 +75,7 @@ public final class ControlService implements Consumer<Notice>, AutoCloseable {
         commands.put(ACTIVATE, changes::activate);
         commands.put("xfrmgate-audit", new AuditCommand(running));
         commands.put("xfrmgate-crypto-drivers", new CryptoCommands(sas, KernelDrivers::ofThisKernel)::drivers);
+        commands.put("xfrmgate-debug", new DebugCommands(running)::debug);
         commands.put("xfrmgate-failures", own::failures);
         commands.put("xfrmgate-clear-failures", own::clearFailures);
         commands.put("xfrmgate-show-configuration", own::configuration);

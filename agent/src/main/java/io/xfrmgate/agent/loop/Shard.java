@@ -20,6 +20,7 @@ import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.IkeEndpoint;
 import io.xfrmgate.ike.v2.Notice;
 import io.xfrmgate.ike.v2.ReconfigureResult;
+import io.xfrmgate.ike.v2.TracedPeers;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
@@ -381,6 +382,11 @@ public final class Shard implements Runnable {
     /** See {@link IkeEndpoint#isUsed}. */
     public CompletionStage<Boolean> isUsed(IpAddress local) {
         return ask(answer -> new ShardCommand.IsUsed(local, answer));
+    }
+
+    /** See {@link IkeEndpoint#trace}; what is traced is logged. */
+    public CompletionStage<Boolean> trace(TracedPeers peers) {
+        return work(() -> endpoint.trace(peers));
     }
 
     /** Does something short on the shard's thread, between two turns of the core. */

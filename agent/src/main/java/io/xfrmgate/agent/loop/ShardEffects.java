@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.loop;
 
+import io.xfrmgate.agent.log.MessageLog;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.eap.EapAnswer;
@@ -8,6 +9,7 @@ import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.pki.PkiAnswer;
 import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.v2.Effects;
+import io.xfrmgate.ike.v2.MessageTrace;
 import io.xfrmgate.ike.v2.Notice;
 import java.util.function.Consumer;
 
@@ -58,6 +60,11 @@ final class ShardEffects implements Effects {
     @Override
     public void eap(long token, EapRequest request) {
         eap.submit(token, request);
+    }
+
+    @Override
+    public void traced(MessageTrace trace) {
+        MessageLog.tell(trace);
     }
 
     @Override

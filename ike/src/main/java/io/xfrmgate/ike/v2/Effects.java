@@ -30,6 +30,9 @@ public interface Effects {
     /** Likewise the EAP port; the answer goes to {@link IkeEndpoint#eapAnswer}. Tokens are counted apart from all others. */
     void eap(long token, EapRequest request);
 
+    /** A message of a peer that {@link IkeEndpoint#trace} watches; who has none watched needs not listen. */
+    default void traced(MessageTrace trace) {}
+
     /** Something happened that operators or other parts of the daemon want to know. */
     void notice(Notice notice);
 }

@@ -4,8 +4,11 @@ import io.xfrmgate.ike.config.RetransmitPolicy;
 import io.xfrmgate.ike.crypto.SkProtection;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.wire.DecodeResult;
+import io.xfrmgate.ike.wire.ExchangeType;
 import io.xfrmgate.ike.wire.FragmentAssembler;
+import io.xfrmgate.ike.wire.HeaderResult;
 import io.xfrmgate.ike.wire.IkeHeader;
+import io.xfrmgate.ike.wire.IkeHeaderCodec;
 import io.xfrmgate.ike.wire.MessageCodec;
 import io.xfrmgate.ike.wire.Payload;
 import java.util.List;
@@ -91,7 +94,7 @@ final class IkeChannel {
     /** Sends a request under the SA's keys. Returns the ms to wait for the answer. */
     long request(int exchangeType, List<Payload> payloads, RetransmitPolicy policy, Effects out) {
         IkeHeader header = header(exchangeType, false, requests.messageId());
-        return begin(protect(header, payloads), policy, out);
+        return begin(protect(header, payloads, local, remote, out), policy, out);
     }
 
     /** Sends IKE_SA_INIT, in the clear. Returns the ms to wait for the answer. */
@@ -113,6 +116,7 @@ final class IkeChannel {
         }
         long wait = requests.retry();
         endpoint.counters().count(Counter.RETRANSMITS_SENT);
+        traceAgain("the same request again, sending " + requests.sendings(), requests.packets(), local, remote, out);
         sendAll(requests.packets(), local, remote, out);
         return Optional.of(wait);
     }
@@ -136,12 +140,13 @@ final class IkeChannel {
         return requests.awaits(messageId);
     }
 
-    Received answer(byte[] datagram, IkeHeader header, SkProtection protection) {
+    Received answer(
+            UdpEndpoint to, UdpEndpoint from, byte[] datagram, IkeHeader header, SkProtection protection, Effects out) {
         if (!requests.awaits(header.messageId())) {
             endpoint.counters().count(Counter.UNEXPECTED_MESSAGE_ID);
             return NOTHING;
         }
-        Received received = open(datagram, header, protection, responseFragments);
+        Received received = open(to, from, datagram, header, protection, responseFragments, out);
         if (!(received instanceof Received.Nothing)) {
             requests.answered();
             responseFragments.reset();
@@ -165,7 +170,7 @@ final class IkeChannel {
             case REPEATED -> repeat(to, from, datagram, header, protection, out);
             case NEW -> {
                 if (protection.isPresent()) {
-                    return fresh(to, from, datagram, header, protection.get());
+                    return fresh(to, from, datagram, header, protection.get(), out);
                 }
             }
         }
@@ -173,8 +178,8 @@ final class IkeChannel {
     }
 
     private Received fresh(
-            UdpEndpoint to, UdpEndpoint from, byte[] datagram, IkeHeader header, SkProtection protection) {
-        Received received = open(datagram, header, protection, requestFragments);
+            UdpEndpoint to, UdpEndpoint from, byte[] datagram, IkeHeader header, SkProtection protection, Effects out) {
+        Received received = open(to, from, datagram, header, protection, requestFragments, out);
         if (!(received instanceof Received.Nothing)) {
             responses.begin(header.exchangeType());
             requestFragments.reset();
@@ -208,13 +213,14 @@ final class IkeChannel {
                 return;
             }
         }
+        traceAgain("the same answer again", responses.lastAnswer(), to, from, out);
         sendAll(responses.lastAnswer(), to, from, out);
     }
 
     /** Answers the request in progress. */
     void respond(List<Payload> payloads, Effects out) {
         IkeHeader header = header(responses.exchangeType(), true, responses.expectedId());
-        answered(protect(header, payloads), out);
+        answered(protect(header, payloads, replyLocal, replyRemote, out), out);
     }
 
     /** Answers IKE_SA_INIT, in the clear. */
@@ -245,15 +251,31 @@ final class IkeChannel {
 
     // ---- both ------------------------------------------------------------------------------------------------------
 
-    private Received open(byte[] datagram, IkeHeader header, SkProtection protection, FragmentAssembler fragments) {
+    private Received open(
+            UdpEndpoint to,
+            UdpEndpoint from,
+            byte[] datagram,
+            IkeHeader header,
+            SkProtection protection,
+            FragmentAssembler fragments,
+            Effects out) {
         if (header.isFragment()) {
             endpoint.counters().count(Counter.FRAGMENTS_RECEIVED);
         }
         return switch (MessageCodec.decodeProtected(datagram, header, protection, fragments)) {
-            case DecodeResult.Ok ok -> new Received.Message(new Inbound(ok.header(), ok.payloads()));
+            case DecodeResult.Ok ok -> {
+                if (endpoint.traced().has(sa)) {
+                    endpoint.trace(false, to, from, header, datagram.length, PayloadText.of(ok.payloads()), out);
+                }
+                yield new Received.Message(new Inbound(ok.header(), ok.payloads()));
+            }
             case DecodeResult.Partial _ -> NOTHING;
             case DecodeResult.ProtectedError error -> {
                 endpoint.counters().count(error.reason());
+                if (endpoint.traced().has(sa)) {
+                    List<String> why = List.of("malformed: " + error.reason());
+                    endpoint.trace(false, to, from, header, datagram.length, why, out);
+                }
                 yield new Received.Malformed(error);
             }
             case DecodeResult.UnprotectedError error -> {
@@ -269,14 +291,32 @@ final class IkeChannel {
         return IkeHeader.of(spiI, spiR, exchangeType, sa.initiator(), response, messageId);
     }
 
-    private List<byte[]> protect(IkeHeader header, List<Payload> payloads) {
+    private List<byte[]> protect(
+            IkeHeader header, List<Payload> payloads, UdpEndpoint from, UdpEndpoint to, Effects out) {
         int limit = fragmentation ? sa.config().fragmentation().maxDatagram() : 0;
         List<byte[]> datagrams =
                 MessageCodec.encodeProtected(header, payloads, sa.localProtection(), endpoint.random(), limit);
         if (datagrams.size() > 1) {
             endpoint.counters().count(Counter.FRAGMENTED_MESSAGES_SENT);
         }
+        if (endpoint.traced().has(sa)) {
+            endpoint.trace(true, from, to, header, octets(datagrams), PayloadText.of(payloads), out);
+        }
         return datagrams;
+    }
+
+    private static int octets(List<byte[]> datagrams) {
+        return datagrams.stream().mapToInt(d -> d.length).sum();
+    }
+
+    /** Tells of a message that goes out once more; of IKE_SA_INIT the endpoint does. */
+    private void traceAgain(String what, List<byte[]> datagrams, UdpEndpoint from, UdpEndpoint to, Effects out) {
+        if (endpoint.traced().has(sa)
+                && !datagrams.isEmpty()
+                && IkeHeaderCodec.read(datagrams.getFirst()) instanceof HeaderResult.Ok(var header)
+                && header.exchangeType() != ExchangeType.IKE_SA_INIT) {
+            endpoint.trace(true, from, to, header, octets(datagrams), List.of(what), out);
+        }
     }
 
     private void sendAll(List<byte[]> datagrams, UdpEndpoint from, UdpEndpoint to, Effects out) {

@@ -16,6 +16,7 @@ import io.xfrmgate.ike.pki.PkiAnswer;
 import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.proposal.PrfAlgorithm;
 import io.xfrmgate.ike.wire.DecodeError;
+import io.xfrmgate.ike.wire.DecodeResult;
 import io.xfrmgate.ike.wire.ExchangeType;
 import io.xfrmgate.ike.wire.HeaderResult;
 import io.xfrmgate.ike.wire.IkeHeader;
@@ -58,6 +59,7 @@ public final class IkeEndpoint {
     private long nextToken = 1;
     private int established;
     private boolean closing;
+    private TracedPeers traced = TracedPeers.NONE;
 
     /** What goes on when the data plane has answered. */
     interface Continuation {
@@ -110,8 +112,44 @@ public final class IkeEndpoint {
                     header.ifPresent(h -> unsupportedVersion(local, remote, h, out));
                 }
             }
-            case HeaderResult.Ok(var header) -> route(now, local, remote, datagram, header, out);
+            case HeaderResult.Ok(var header) -> {
+                traceInit(false, local, remote, datagram, header, out);
+                route(now, local, remote, datagram, header, out);
+            }
         }
+    }
+
+    /** IKE_SA_INIT, in the clear; all others where their keys are. */
+    private void traceInit(
+            boolean sent, UdpEndpoint local, UdpEndpoint remote, byte[] datagram, IkeHeader header, Effects out) {
+        if (!traced.has(remote.address()) || header.exchangeType() != ExchangeType.IKE_SA_INIT) {
+            return;
+        }
+        List<String> payloads = MessageCodec.decode(datagram.clone(), header) instanceof DecodeResult.Ok ok
+                ? PayloadText.of(ok.payloads())
+                : List.of("malformed");
+        trace(sent, local, remote, header, datagram.length, payloads, out);
+    }
+
+    void trace(
+            boolean sent,
+            UdpEndpoint local,
+            UdpEndpoint remote,
+            IkeHeader header,
+            int octets,
+            List<String> payloads,
+            Effects out) {
+        out.traced(new MessageTrace(
+                sent,
+                local,
+                remote,
+                header.initiatorSpi(),
+                header.responderSpi(),
+                header.exchangeType(),
+                header.response(),
+                header.messageId(),
+                octets,
+                payloads));
     }
 
     private void route(
@@ -373,6 +411,11 @@ public final class IkeEndpoint {
         return result;
     }
 
+    /** Has the messages of these peers told by {@link Effects#traced}, and of no others. */
+    public void trace(TracedPeers peers) {
+        traced = peers;
+    }
+
     /** Whether an IKE SA lives at this address of ours. */
     public boolean isUsed(IpAddress local) {
         return !registry.ikeSas(sa -> sa.local().address().equals(local)).isEmpty();
@@ -446,6 +489,10 @@ public final class IkeEndpoint {
         return random;
     }
 
+    TracedPeers traced() {
+        return traced;
+    }
+
     SaRegistry registry() {
         return registry;
     }
@@ -468,6 +515,9 @@ public final class IkeEndpoint {
 
     void send(UdpEndpoint local, UdpEndpoint remote, byte[] datagram, Effects out) {
         counters.count(Counter.DATAGRAMS_SENT);
+        if (traced.has(remote.address()) && IkeHeaderCodec.read(datagram) instanceof HeaderResult.Ok(var header)) {
+            traceInit(true, local, remote, datagram, header, out);
+        }
         out.send(local, remote, datagram);
     }
 

@@ -427,7 +427,7 @@ final class IkeSa extends DeadlineHeap.Scheduled {
             }
             return;
         }
-        switch (channel.answer(datagram, header, remoteProtection())) {
+        switch (channel.answer(to, from, datagram, header, remoteProtection(), out)) {
             case IkeChannel.Received.Nothing _ -> {}
             case IkeChannel.Received.Message(var message) -> {
                 lifeline.heard(now, to, from, out);

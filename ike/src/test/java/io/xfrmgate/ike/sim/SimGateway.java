@@ -20,6 +20,7 @@ import io.xfrmgate.ike.v2.Effects;
 import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.IkeEndpoint;
 import io.xfrmgate.ike.v2.IkeSaView;
+import io.xfrmgate.ike.v2.MessageTrace;
 import io.xfrmgate.ike.v2.Notice;
 import io.xfrmgate.ike.v2.ReconfigureResult;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
     private final SimulatedDataPlane plane;
     private final Map<Long, DataPlaneRequest> outstanding = new LinkedHashMap<>();
     private final List<Notice> notices = new ArrayList<>();
+    private final List<MessageTrace> traces = new ArrayList<>();
     private final List<SimStream> streams = new ArrayList<>();
     private final SimPki pki;
     private final SimEap eap;
@@ -448,6 +450,15 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
     private void pkiAnswer(long token, PkiAnswer answer) {
         world.trace().line(name, () -> "pki says " + answer);
         endpoint.pkiAnswer(now(), token, answer, this);
+    }
+
+    @Override
+    public void traced(MessageTrace trace) {
+        traces.add(trace);
+    }
+
+    List<MessageTrace> traces() {
+        return traces;
     }
 
     @Override
