@@ -49,7 +49,7 @@ lab: setup ## all lab scenarios, or one: make lab SCENARIO=rekey-child-by-both
 bench: bench-core bench-daemon ## all benchmarks: the core alone, then the daemon beside charon (root; some 20 minutes)
 
 .PHONY: bench-core
-bench-core: setup ## CPU time of a handshake, heap of a tunnel, speed of the simulator, a configuration of 64,000 peers (a minute)
+bench-core: setup ## CPU time of a handshake, heap of a tunnel, speed of the simulator, a configuration of 64,000 peers, a scrape of 64,000 tunnels (two minutes)
 	@$(MAVEN) -q -pl ike,agent -am test-compile dependency:build-classpath \
 	  -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
 	@for main in HandshakeBenchmark SimThroughput; do \
@@ -57,6 +57,8 @@ bench-core: setup ## CPU time of a handshake, heap of a tunnel, speed of the sim
 	    -cp "ike/target/classes:ike/target/test-classes:$$(<ike/target/test.classpath)" io.xfrmgate.ike.sim.$$main; done
 	@$(JDK25)/bin/java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g -cp \
 	  "agent/target/classes:agent/target/test-classes:$$(<agent/target/test.classpath)" io.xfrmgate.agent.config.ConfigBenchmark
+	@$(JDK25)/bin/java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g -cp \
+	  "agent/target/classes:agent/target/test-classes:$$(<agent/target/test.classpath)" io.xfrmgate.agent.telemetry.ScrapeBenchmark
 
 .PHONY: bench-daemon
 bench-daemon: setup ## the daemon beside Debian's charon by load-test: CPU time and memory; writes lab/results/

@@ -159,7 +159,7 @@ meet() {
     within 3 "the tunnel is up at strongSwan" has_sas b 2
 }
 
-# metric NS PATTERN: the sum of the samples that match, 0 if none.
+# metric NS PATTERN: the sum of the samples that match, of the gateway and of its tunnels, 0 if none.
 metric() {
-    inside "$1" curl -s -m 10 http://127.0.0.1:9464/metrics | awk -v pattern="$2" '$0 !~ /^#/ && $0 ~ pattern { n += $NF } END { printf "%d\n", n }'
+    inside "$1" curl -s -m 10 http://127.0.0.1:9464/metrics http://127.0.0.1:9464/metrics/sa | awk -v pattern="$2" '$0 !~ /^#/ && $0 ~ pattern { n += $NF } END { printf "%d\n", n }'
 }

@@ -14,7 +14,11 @@ import io.xfrmgate.agent.control.ReloadCommand;
 import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.agent.log.NoticeLog;
 import io.xfrmgate.agent.pki.PkiRuntime;
+import io.xfrmgate.agent.pki.ServerTls;
+import io.xfrmgate.agent.status.LastHour;
+import io.xfrmgate.agent.status.StatusPage;
 import io.xfrmgate.agent.telemetry.FailureHistory;
+import io.xfrmgate.agent.telemetry.KernelMetrics;
 import io.xfrmgate.agent.telemetry.NoticeMetrics;
 import io.xfrmgate.agent.telemetry.PoolMetrics;
 import io.xfrmgate.agent.telemetry.Snapshots;
@@ -23,14 +27,18 @@ import io.xfrmgate.agent.telemetry.UsageSource;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.v2.ApplyChanges;
 import io.xfrmgate.ike.v2.Notice;
+import io.xfrmgate.metrics.BasicLogin;
 import io.xfrmgate.metrics.GateMetrics;
 import io.xfrmgate.metrics.HealthStatus;
+import io.xfrmgate.metrics.MetricsEndpoint;
+import io.xfrmgate.metrics.MetricsServer;
 import io.xfrmgate.nativeio.notify.SystemdNotifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +49,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +71,9 @@ public final class Daemon {
 
     /** A shard turns every second; one that has not for so long stands still. */
     private static final Duration STALL = Duration.ofSeconds(10);
+
+    /** Of what the status page shows, whoever asks for it how often. */
+    private static final Duration PAGE_AGE = Duration.ofSeconds(1);
 
     private static final Duration WITHOUT_WATCHDOG = Duration.ofSeconds(5);
 
@@ -162,13 +175,23 @@ public final class Daemon {
         aaa.use(config.radiusGroups());
         aaa.start(metrics);
         FailureHistory failures = new FailureHistory(Clock.systemUTC());
+        LastHour hour = new LastHour(Clock.systemUTC());
         ControlService control = new ControlService(Clock.systemUTC());
         NoticeMetrics counts = new NoticeMetrics(metrics, names(config));
         Consumer<Notice> notices =
-                new NoticeLog(LOG).andThen(counts).andThen(failures).andThen(control);
+                new NoticeLog(LOG).andThen(counts).andThen(failures).andThen(hour).andThen(control);
         Gateway gateway = Gateway.start(config, parts, notices);
         PoolMetrics.register(metrics, parts.addresses());
-        Optional<GatewayMetrics> telemetry = telemetry(gateway, metrics);
+        StatusPage page = new StatusPage(new StatusPage.Sources(
+                gateway::config,
+                new Snapshots(gateway::shards, PAGE_AGE),
+                hour,
+                failures,
+                pki.service(),
+                BuildVersion.current(),
+                Instant.now(),
+                Clock.systemUTC()));
+        Optional<GatewayMetrics> telemetry = telemetry(gateway, metrics, page);
         reloader.complete(new Reloader(
                 gateway,
                 next -> {
@@ -206,7 +229,7 @@ public final class Daemon {
         return config.peers().stream().map(PeerConfig::name).toList();
     }
 
-    private Optional<GatewayMetrics> telemetry(Gateway gateway, GateMetrics metrics)
+    private Optional<GatewayMetrics> telemetry(Gateway gateway, GateMetrics metrics, Supplier<String> page)
             throws StartException, InterruptedException {
         if (config.settings().metrics().isEmpty()) {
             return Optional.empty();
@@ -214,10 +237,11 @@ public final class Daemon {
         MetricsAddress bind = config.settings().metrics().get();
         try {
             Telemetry telemetry = Telemetry.start(
-                    new InetSocketAddress(bind.address().toInetAddress(), bind.port()),
+                    endpoint(bind),
                     metrics,
                     BuildVersion.current(),
-                    () -> health(gateway));
+                    new MetricsServer.Questions(() -> health(gateway), () -> readiness(gateway), page));
+            KernelMetrics.register(metrics, parts.dataPlane().meter());
             GatewayMetrics following = new GatewayMetrics(telemetry, gateway, parts.usage());
             following.follow();
             return Optional.of(following);
@@ -225,6 +249,21 @@ public final class Daemon {
             finish(gateway);
             throw StartException.of("Can not serve metrics", e);
         }
+    }
+
+    private MetricsEndpoint endpoint(MetricsAddress bind) throws IOException {
+        Optional<SSLContext> tls = bind.certificate().isEmpty()
+                ? Optional.empty()
+                : Optional.of(ServerTls.of(config.pki(), bind.certificate().get()));
+        return new MetricsEndpoint(
+                new InetSocketAddress(bind.address().toInetAddress(), bind.port()), tls, bind.login().map(login -> {
+                    byte[] password = login.password().octets();
+                    try {
+                        return new BasicLogin(login.user(), password);
+                    } finally {
+                        Arrays.fill(password, (byte) 0);
+                    }
+                }));
     }
 
     /** Serves the control socket; the kernel's counters that it reads are to be closed after it. */
@@ -267,10 +306,11 @@ public final class Daemon {
         }
     }
 
-    private HealthStatus health(Gateway gateway) {
-        if (stop.isDone()) {
-            return HealthStatus.failing("stopping");
-        }
+    private HealthStatus readiness(Gateway gateway) {
+        return stop.isDone() ? HealthStatus.failing("stopping") : health(gateway);
+    }
+
+    private static HealthStatus health(Gateway gateway) {
         return gateway.isTurning(STALL.toNanos()) ? HealthStatus.OK : HealthStatus.failing("a shard stands still");
     }
 

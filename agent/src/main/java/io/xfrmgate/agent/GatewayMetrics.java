@@ -4,6 +4,10 @@ import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.agent.telemetry.ShardGroup;
 import io.xfrmgate.agent.telemetry.Telemetry;
+import io.xfrmgate.agent.telemetry.UsageSource;
+import io.xfrmgate.ike.config.PeerConfig;
+import io.xfrmgate.ike.wire.Identification;
+import io.xfrmgate.metrics.SaTunnel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,16 +40,18 @@ final class GatewayMetrics implements AutoCloseable {
             }
         }
         gone.forEach(telemetry::remove);
-        telemetry.refresh(templates(gateway.config()));
+        telemetry.refresh(templates(gateway.config()), tunnels(gateway.config()));
     }
 
     private void add(NamespaceShards shards) {
         try {
-            telemetry.add(new ShardGroup(
-                    shards.namespace(),
-                    shards.shards(),
-                    shards.sockets(),
-                    Namespaces.call(shards.namespace(), usage::open)));
+            UsageSource opened = Namespaces.call(shards.namespace(), usage::open);
+            try {
+                telemetry.add(new ShardGroup(shards.namespace(), shards.shards(), shards.sockets(), opened));
+            } catch (IOException e) {
+                opened.close();
+                throw e;
+            }
         } catch (IOException e) {
             // Asked again at the next turn; traffic goes on without its metrics.
             LOG.error(
@@ -64,6 +70,21 @@ final class GatewayMetrics implements AutoCloseable {
                         config.placement().contextOf(peer.name()).orElse(""),
                         config.placement().namespaceOf(peer.name()).orElse(""))));
         return templates;
+    }
+
+    /** Those of maps: whom a template serves is not known before he comes. */
+    private static List<SaTunnel> tunnels(GatewayConfig config) {
+        List<SaTunnel> tunnels = new ArrayList<>();
+        for (PeerConfig peer : config.peers()) {
+            peer.remote().ifPresent(remote -> {
+                List<Identification> identities = peer.authentication().remoteIds();
+                String name = identities.isEmpty()
+                        ? remote.toString()
+                        : identities.getFirst().toString();
+                peer.children().forEach(child -> tunnels.add(new SaTunnel(name, peer.name(), child.name())));
+            });
+        }
+        return tunnels;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.xfrmgate.agent;
 
+import io.xfrmgate.agent.kernel.KernelMeter;
 import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.agent.telemetry.UsageSource;
 import io.xfrmgate.ike.crypto.CryptoRegistry;
@@ -52,6 +53,11 @@ public record GatewayParts(
          * @throws IOException if the kernel has none, or the process may not use it
          */
         DataPlane open(int shard, UdpShardIo io) throws IOException;
+
+        /** How the kernel behind all of them answers; of what is no kernel, nothing is heard. */
+        default KernelMeter meter() {
+            return new KernelMeter();
+        }
 
         /** A source for the shards of one more network namespace, which share nothing with those of another. */
         default DataPlaneSource forNamespace() {

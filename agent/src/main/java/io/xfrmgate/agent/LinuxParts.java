@@ -1,6 +1,7 @@
 package io.xfrmgate.agent;
 
 import io.xfrmgate.agent.aaa.RadiusSockets;
+import io.xfrmgate.agent.kernel.KernelMeter;
 import io.xfrmgate.agent.kernel.Leftovers;
 import io.xfrmgate.agent.kernel.PolicyTable;
 import io.xfrmgate.agent.kernel.XfrmDataPlane;
@@ -17,16 +18,18 @@ import java.util.List;
 /** The parts of a gateway on Linux: the kernel's XFRM tables, and algorithms from the fastest providers. */
 public final class LinuxParts implements GatewayParts.DataPlaneSource {
     private final int shards;
+    private final KernelMeter meter;
     private final PolicyTable policies = new PolicyTable();
 
-    private LinuxParts(int shards) {
+    private LinuxParts(int shards, KernelMeter meter) {
         this.shards = shards;
+        this.meter = meter;
     }
 
     /** For one gateway of so many shards, a power of two, which share {@code pki} and {@code eap}. */
     public static GatewayParts of(int shards, PkiPort pki, EapPort eap) {
         return new GatewayParts(
-                new LinuxParts(shards),
+                new LinuxParts(shards, new KernelMeter()),
                 StandardCryptoRegistry::new,
                 ShardRandom::open,
                 KernelUsage::open,
@@ -42,7 +45,12 @@ public final class LinuxParts implements GatewayParts.DataPlaneSource {
 
     @Override
     public GatewayParts.DataPlaneSource forNamespace() {
-        return new LinuxParts(shards);
+        return new LinuxParts(shards, meter);
+    }
+
+    @Override
+    public KernelMeter meter() {
+        return meter;
     }
 
     @Override
@@ -50,7 +58,7 @@ public final class LinuxParts implements GatewayParts.DataPlaneSource {
         if (shard == 0) {
             Leftovers.remove();
         }
-        XfrmDataPlane plane = XfrmDataPlane.open(reqid -> (reqid & (shards - 1)) == shard, policies);
+        XfrmDataPlane plane = XfrmDataPlane.open(reqid -> (reqid & (shards - 1)) == shard, policies, meter);
         try {
             io.watch(plane.eventFd());
             return plane;

@@ -1,5 +1,6 @@
 package io.xfrmgate.metrics;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -15,9 +16,11 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +38,8 @@ import java.util.function.LongSupplier;
  * series made twice. Any thread may call it.
  */
 public final class GateMetrics implements AutoCloseable {
-    private final PrometheusRegistry saRegistry = new PrometheusRegistry();
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final PrometheusMeterRegistry registry;
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
 
@@ -43,6 +47,7 @@ public final class GateMetrics implements AutoCloseable {
     private final Map<SeriesKey, Object> series = new HashMap<>();
 
     private final Map<String, Set<String>> labelNames = new HashMap<>();
+    private volatile SaSeries saSeries = SaSeries.none();
 
     private record SeriesKey(String name, Map<String, String> labels) {}
 
@@ -51,6 +56,11 @@ public final class GateMetrics implements AutoCloseable {
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM);
         // One name for two types would otherwise be dropped without a word.
         registry.throwExceptionOnRegistrationFailure();
+        // Two of Micrometer's names are against Prometheus' conventions; the first is there by its usual name.
+        registry.config()
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+        processorTime();
         new JvmMemoryMetrics().bindTo(registry);
         gcMetrics.bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -58,6 +68,15 @@ public final class GateMetrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+    }
+
+    private void processorTime() {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            FunctionCounter.builder(
+                            "process.cpu.seconds", system, s -> Math.max(0, s.getProcessCpuTime()) / NANOS_PER_SECOND)
+                    .description("Processor time of the process, in user and system mode.")
+                    .register(registry);
+        }
     }
 
     /**
@@ -73,6 +92,24 @@ public final class GateMetrics implements AutoCloseable {
                 labels,
                 value,
                 tags -> FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+                        .description(help)
+                        .tags(tags)
+                        .register(registry));
+    }
+
+    /**
+     * A sum of durations that something else adds up.
+     *
+     * @param name ends in {@code _seconds_total}
+     * @param nanos only grows; called at each scrape
+     */
+    public Series timeCounter(String name, String help, Map<String, String> labels, LongSupplier nanos) {
+        MetricName.checkTimeCounter(name, help, labels);
+        return series(
+                name,
+                labels,
+                nanos,
+                tags -> FunctionCounter.builder(name, nanos, n -> n.getAsLong() / NANOS_PER_SECOND)
                         .description(help)
                         .tags(tags)
                         .register(registry));
@@ -132,31 +169,18 @@ public final class GateMetrics implements AutoCloseable {
                         .register(registry)));
     }
 
-    /** Adds the series of each Child SA and the sums of each template to {@code /metrics}; once. */
+    /** Adds the sums of each template to {@code /metrics}, and the series of each Child SA to {@code /metrics/sa}; once. */
     public void childSas(SaSource source, SaTotals totals) {
-        add(SaCollector.seriesAndSums(source, totals), source);
-    }
-
-    /**
-     * As {@link #childSas}, but with only the sums in {@code /metrics}; the series are at {@code /metrics/sa} alone, to be
-     * scraped less often. For gateways with many thousand tunnels: 30,000 SAs are 300,000 series, 5 MB compressed, and a
-     * second of processor time for each scrape.
-     */
-    public void childSasApart(SaSource source, SaTotals totals) {
-        add(SaCollector.sums(source, totals), source);
-    }
-
-    private void add(SaCollector collector, SaSource source) {
-        registry.getPrometheusRegistry().register(collector);
-        saRegistry.register(SaCollector.series(source));
+        registry.getPrometheusRegistry().register(new SaCollector(source, totals));
+        saSeries = new SaSeries(source, totals);
     }
 
     PrometheusRegistry gatewayRegistry() {
         return registry.getPrometheusRegistry();
     }
 
-    PrometheusRegistry saRegistry() {
-        return saRegistry;
+    SaSeries saSeries() {
+        return saSeries;
     }
 
     private Series series(

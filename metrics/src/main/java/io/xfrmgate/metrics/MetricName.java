@@ -15,6 +15,11 @@ final class MetricName {
         require(name.endsWith("_total"), name, "a counter ends in _total");
     }
 
+    static void checkTimeCounter(String name, String help, Map<String, String> labels) {
+        check(name, help, labels);
+        require(name.endsWith("_seconds_total"), name, "a counter of time ends in _seconds_total");
+    }
+
     static void checkGauge(String name, String help, Map<String, String> labels) {
         check(name, help, labels);
         require(!name.endsWith("_total"), name, "only a counter ends in _total");

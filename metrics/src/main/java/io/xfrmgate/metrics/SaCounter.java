@@ -35,7 +35,7 @@ enum SaCounter {
     }
 
     String saHelp() {
-        return help + " by this Child SA.";
+        return help + " by this tunnel's Child SAs.";
     }
 
     String templateHelp() {

@@ -10,4 +10,9 @@ import java.util.List;
 public interface SaSource {
     /** A snapshot, possibly some moments old, with each SA once. */
     List<SaSample> samples();
+
+    /** The tunnels that should be up, each with one peer. They are shown as down while they have no SA. */
+    default List<SaTunnel> configured() {
+        return List.of();
+    }
 }

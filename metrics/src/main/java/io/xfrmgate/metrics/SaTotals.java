@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Sums of the SAs' counters for each template, which never go back: not when an SA is closed or rekeyed, and not while the
- * source of samples still shows an SA whose final counters are already here.
+ * Sums of the SAs' counters for each template and each tunnel, which never go back: not when an SA is closed or rekeyed, and
+ * not while the source of samples still shows an SA whose final counters are already here.
  */
 public final class SaTotals {
     /** Closed SAs of one generation; two are kept. More than shards close before they publish anew. */
@@ -22,6 +22,7 @@ public final class SaTotals {
 
     private final Map<String, AtomicLongArray> closed = new ConcurrentHashMap<>();
     private final Map<String, long[]> reported = new HashMap<>();
+    private final SaTunnels tunnels = new SaTunnels();
     private volatile Generations closedSas = new Generations(0, ConcurrentHashMap.newKeySet(), Set.of());
 
     /** The identities of SAs closed lately. */
@@ -31,7 +32,7 @@ public final class SaTotals {
         }
     }
 
-    /** Takes the final counters of an SA that is closed. A shard calls it; a scrape never makes it wait. */
+    /** Takes the final counters of an SA that is closed. */
     public void close(SaSample last) {
         // First the identity, then the sums: whoever sees the sums knows not to count the SA again.
         if (!remember(identity(last))) {
@@ -41,6 +42,14 @@ public final class SaTotals {
         for (SaCounter counter : SaCounter.values()) {
             sums.getAndAdd(counter.ordinal(), counter.of(last));
         }
+        tunnels.close(last);
+    }
+
+    /** A row for each tunnel that is up or should be, whose counters include those of its closed SAs. */
+    List<SaRow> rows(List<SaSample> live, List<SaTunnel> configured) {
+        Generations known = closedSas;
+        return tunnels.rows(
+                live.stream().filter(sample -> !known.contains(identity(sample))).toList(), configured);
     }
 
     private boolean remember(long identity) {

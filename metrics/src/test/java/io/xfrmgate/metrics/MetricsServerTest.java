@@ -11,11 +11,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +46,15 @@ class MetricsServerTest {
                 },
                 new SaTotals());
         server = MetricsServer.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics, health::get, readiness::get);
+                MetricsEndpoint.open(anyPort()), metrics, questions(health::get));
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private MetricsServer.Questions questions(Supplier<HealthStatus> healthy) {
+        return new MetricsServer.Questions(healthy, readiness::get, () -> "<!DOCTYPE html><p>é</p>");
     }
 
     @AfterEach
@@ -52,22 +65,25 @@ class MetricsServerTest {
     }
 
     @Test
-    void metricsHasEverything() throws Exception {
+    void metricsTellsOfTheGateway() throws Exception {
         HttpResponse<String> response = get("/metrics");
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
         assertThat(response.body())
                 .contains("xfrmgate_ike_requests_total 5.0")
-                .contains("xfrmgate_sa_inbound_packets_total{")
+                .doesNotContain("xfrmgate_sa_")
                 .contains("xfrmgate_template_inbound_packets_total{template=\"enb\"} 9.0")
                 .contains("jvm_memory_used_bytes{");
         assertThat(reads).hasValue(1);
     }
 
     @Test
-    void theSasCanBeHadAlone() throws Exception {
-        String body = get("/metrics/sa").body();
+    void theSasHaveAPathOfTheirOwn() throws Exception {
+        HttpResponse<String> response = get("/metrics/sa");
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValue("text/plain; version=0.0.4; charset=utf-8");
+        String body = response.body();
         assertThat(body)
                 .contains("xfrmgate_sa_inbound_packets_total{")
                 .doesNotContain("xfrmgate_ike_requests_total", "xfrmgate_template_", "jvm_");
@@ -76,7 +92,7 @@ class MetricsServerTest {
 
     @Test
     void openMetricsAndCompressionOnRequest() throws Exception {
-        HttpRequest request = request("/metrics")
+        HttpRequest request = request("/metrics/sa")
                 .header("Accept", "application/openmetrics-text; version=1.0.0")
                 .header("Accept-Encoding", "gzip")
                 .build();
@@ -106,13 +122,9 @@ class MetricsServerTest {
 
     @Test
     void aCheckThatThrowsIsAFailure() throws Exception {
-        try (MetricsServer broken = MetricsServer.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                metrics,
-                () -> {
-                    throw new IllegalStateException("no shard");
-                },
-                readiness::get)) {
+        try (MetricsServer broken = MetricsServer.start(MetricsEndpoint.open(anyPort()), metrics, questions(() -> {
+            throw new IllegalStateException("no shard");
+        }))) {
             HttpResponse<String> response = client.send(
                     HttpRequest.newBuilder(uri(broken, "/healthz")).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(response.statusCode()).isEqualTo(503);
@@ -122,7 +134,6 @@ class MetricsServerTest {
 
     @Test
     void otherPathsAndMethodsAreRefused() throws Exception {
-        assertThat(get("/").statusCode()).isEqualTo(200);
         for (String path : List.of("/metricsx", "/metrics/", "/metrics/sa/1", "/healthzz", "/../etc")) {
             assertThat(get(path).statusCode()).as(path).isEqualTo(404);
         }
@@ -139,8 +150,93 @@ class MetricsServerTest {
     }
 
     @Test
+    void thePageIsHtmlWithoutScripts() throws Exception {
+        HttpResponse<String> page = get("/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).isEqualTo("<!DOCTYPE html><p>é</p>");
+        assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'"));
+    }
+
+    @Test
+    void theSasCanBeFiltered() throws Exception {
+        assertThat(get("/metrics/sa?template=other").body()).doesNotContain("xfrmgate_sa_up{");
+        assertThat(get("/metrics/sa?template=other&template=e*").body()).contains("xfrmgate_sa_up{");
+        assertThat(get("/metrics/sa?peer=203.0.113.*").body()).contains("xfrmgate_sa_up{");
+        assertThat(get("/metrics/sa?spi=yes").body()).contains("inbound_spi=\"0x00000007\"");
+    }
+
+    @Test
+    void absurdRequestsAreRefusedAndOthersServed() throws Exception {
+        for (String query : List.of("x=1", "template", "spi=maybe", "peer=" + "a".repeat(5_000))) {
+            assertThat(get("/metrics/sa?" + query).statusCode()).as(query).isEqualTo(400);
+        }
+        assertThat(get("/metrics/sa?" + "peer=a&".repeat(100) + "peer=b").statusCode())
+                .isEqualTo(400);
+        HttpRequest huge = request("/metrics").header("X-Huge", "x".repeat(1 << 20)).build();
+        try {
+            assertThat(client.send(huge, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isBetween(400, 431);
+        } catch (IOException closed) {
+            // The server may hang up before all of it was sent.
+            assertThat(closed).isNotNull();
+        }
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    }
+
+    /** A line without end must not be kept. */
+    @Test
+    void anEndlessRequestLineIsCutOff() throws Exception {
+        byte[] some = new byte[8_192];
+        Arrays.fill(some, (byte) 'a');
+        try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+            socket.getOutputStream().write("GET /".getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 8_192; i++) {
+                            socket.getOutputStream().write(some);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aLoginIsAskedOfAllButHealthChecks() throws Exception {
+        BasicLogin login = new BasicLogin("prometheus", "hunter2:é".getBytes(StandardCharsets.UTF_8));
+        MetricsEndpoint closed = new MetricsEndpoint(anyPort(), Optional.empty(), Optional.of(login));
+        try (MetricsServer guarded = MetricsServer.start(closed, metrics, questions(health::get))) {
+            for (String path : List.of("/", "/metrics", "/metrics/sa", "/elsewhere")) {
+                assertThat(status(guarded, path, Optional.empty())).as(path).isEqualTo(401);
+            }
+            assertThat(status(guarded, "/healthz", Optional.empty())).isEqualTo(200);
+            assertThat(status(guarded, "/metrics", Optional.of("prometheus:hunter2:é")))
+                    .isEqualTo(200);
+            for (String wrong : List.of("prometheus:hunter2", "x:hunter2:é", "", "prometheus:")) {
+                assertThat(status(guarded, "/metrics", Optional.of(wrong))).as(wrong).isEqualTo(401);
+            }
+            HttpRequest.Builder bad = HttpRequest.newBuilder(uri(guarded, "/metrics"));
+            assertThat(client.send(
+                                    bad.header("Authorization", "Basic !!!").build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    private int status(MetricsServer of, String path, Optional<String> login) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(of, path));
+        login.ifPresent(text -> request.header(
+                "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
+        return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    @Test
     void anAddressInUseIsNamed() {
-        assertThatThrownBy(() -> MetricsServer.start(server.address(), metrics, health::get, readiness::get))
+        assertThatThrownBy(
+                        () -> MetricsServer.start(MetricsEndpoint.open(server.address()), metrics, questions(health::get)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(Integer.toString(server.address().getPort()));
     }

@@ -1,5 +1,6 @@
 package io.xfrmgate.metrics;
 
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Child SAs for tests. */
@@ -28,5 +29,20 @@ final class Samples {
                 OptionalLong.of(3000),
                 OptionalLong.empty(),
                 true);
+    }
+
+    /** SAs, and what should be up. */
+    static SaSource source(List<SaSample> live, List<SaTunnel> configured) {
+        return new SaSource() {
+            @Override
+            public List<SaSample> samples() {
+                return live;
+            }
+
+            @Override
+            public List<SaTunnel> configured() {
+                return configured;
+            }
+        };
     }
 }

@@ -5,6 +5,7 @@ import io.xfrmgate.agent.control.ControlSelfTest;
 import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
 import io.xfrmgate.metrics.GateMetrics;
 import io.xfrmgate.metrics.HealthStatus;
+import io.xfrmgate.metrics.MetricsEndpoint;
 import io.xfrmgate.metrics.MetricsServer;
 import io.xfrmgate.nativeio.libc.MonotonicClock;
 import java.io.IOException;
@@ -77,9 +78,10 @@ final class SelfTestCommand implements Callable<Integer> {
 
     private static int scrape() throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        MetricsServer.Questions questions =
+                new MetricsServer.Questions(() -> HealthStatus.OK, () -> HealthStatus.OK, () -> "");
         try (GateMetrics metrics = new GateMetrics();
-                MetricsServer server =
-                        MetricsServer.start(anyPort, metrics, () -> HealthStatus.OK, () -> HealthStatus.OK)) {
+                MetricsServer server = MetricsServer.start(MetricsEndpoint.open(anyPort), metrics, questions)) {
             InetSocketAddress at = server.address();
             try (InputStream body = URI.create(
                             "http://" + at.getAddress().getHostAddress() + ":" + at.getPort() + "/metrics")

@@ -59,14 +59,19 @@ final class CertificateRules {
         }
     }
 
+    /** Whether there is a certificate of ours by that name. */
+    void certificate(Located<String> name) {
+        if (pki.certificate(name.value()).isEmpty()) {
+            ConfigValidator.unknown(
+                    findings,
+                    name,
+                    "certificate name",
+                    pki.certificates().stream().map(k -> k.name().value()).toList());
+        }
+    }
+
     private void references(CertificateSettings settings) {
-        settings.certificate()
-                .filter(c -> pki.certificate(c.value()).isEmpty())
-                .ifPresent(c -> ConfigValidator.unknown(
-                        findings,
-                        c,
-                        "certificate name",
-                        pki.certificates().stream().map(k -> k.name().value()).toList()));
+        settings.certificate().ifPresent(this::certificate);
         for (Located<String> ca : settings.caCertificates()) {
             if (pki.caCertificate(ca.value()).isEmpty()) {
                 List<String> known =

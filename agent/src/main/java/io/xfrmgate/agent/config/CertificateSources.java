@@ -80,13 +80,16 @@ final class CertificateSources {
         }
     }
 
-    /** Errors of what some map or template uses, warnings of the rest. */
+    /** Errors of what the metrics or some map or template use, warnings of the rest. */
     static void report(PkiLoader.Loaded loaded, ConfigModel model, Findings findings) {
         for (PkiProblem problem : loaded.problems()) {
             Position at = place(problem, model.pki());
             String message =
                     problem.kind() + " \"" + problem.name() + "\" from " + problem.where() + ": " + problem.why();
-            if (tunnels(model).anyMatch(tunnel -> uses(tunnel.certificates(), problem))) {
+            boolean metrics = problem.kind().equals(PkiProblem.CERTIFICATE)
+                    && model.gateway().access().certificate().stream()
+                            .anyMatch(name -> name.value().equals(problem.name()));
+            if (metrics || tunnels(model).anyMatch(tunnel -> uses(tunnel.certificates(), problem))) {
                 findings.error(at, message, "", problem.fix());
             } else {
                 findings.warning(at, message + "; nothing uses it", problem.fix());

@@ -69,6 +69,13 @@ public final class ConfigPrinter {
                 case GatewaySection.NoMetrics() -> out.line("no metrics");
             }
         });
+        gateway.access()
+                .certificate()
+                .ifPresent(name -> out.line("metrics tls certificate " + PrintedLines.quoted(name.value())));
+        gateway.access()
+                .user()
+                .ifPresent(user -> out.line("metrics user " + PrintedLines.quoted(user.name()) + " "
+                        + out.secret(user.password(), "password")));
         out.number("limits cookie-threshold", gateway.cookieThreshold());
         out.number("limits half-open", gateway.halfOpen());
         out.number("limits half-open-per-source", gateway.halfOpenPerSource());

@@ -191,7 +191,7 @@ final class ConfigTranslator {
                 .orElse(-1);
     }
 
-    private static GatewaySettings settings(GatewaySection section) {
+    private GatewaySettings settings(GatewaySection section) {
         GatewaySettings defaults = GatewaySettings.DEFAULT;
         Limits limits = new Limits(
                 (int) Defaults.orElse(
@@ -207,6 +207,12 @@ final class ConfigTranslator {
                         Optional.of(new MetricsAddress(address, port));
                     case GatewaySection.NoMetrics() -> Optional.empty();
                 });
+        Optional<MetricsAddress.Login> login = section.access()
+                .user()
+                .map(user -> new MetricsAddress.Login(
+                        user.name(), opener.secret(user.password().value())));
+        Optional<MetricsAddress> guarded = metrics.map(address -> address.with(
+                section.access().certificate().map(Located::value), login));
         Level level = section.logLevel().orElse(defaults.logLevel());
         LogFormat format = section.logFormat().orElse(defaults.logFormat());
         Optional<ControlAddress> control = section.control().isEmpty()
@@ -216,6 +222,6 @@ final class ConfigTranslator {
                     case Control.None() -> Optional.empty();
                 });
         return new GatewaySettings(
-                (int) Defaults.orElse(section.shards(), defaults.shards()), metrics, limits, level, format, control);
+                (int) Defaults.orElse(section.shards(), defaults.shards()), guarded, limits, level, format, control);
     }
 }

@@ -37,7 +37,9 @@ final class ConfigValidator {
 
     private void run(SecretOpener opener) {
         Set<Bound> bound = new HashSet<>();
-        new CertificateRules(model.pki(), findings).check();
+        CertificateRules certificates = new CertificateRules(model.pki(), findings);
+        certificates.check();
+        model.gateway().access().certificate().ifPresent(certificates::certificate);
         for (ContextSection context : model.contexts()) {
             TransformSetRules sets = new TransformSetRules(model.profile(context), findings);
             context.ikeTransformSets().forEach(sets::check);

@@ -29,6 +29,7 @@ final class SecretRules {
                 check(text);
             }
         }
+        model.gateway().access().user().ifPresent(user -> check(user.password()));
         for (ContextSection context : model.contexts()) {
             for (AaaGroup group : context.aaaGroups()) {
                 group.servers().forEach(server -> check(server.key()));

@@ -49,6 +49,7 @@ public final class XfrmDataPlane implements DataPlane {
     private final PolicyTable policies;
     private final Inventory inventory;
     private final KernelEvents events;
+    private final KernelMeter meter;
     private final ArrayDeque<Submitted> queue = new ArrayDeque<>();
     private long lostEvents;
     private boolean closed;
@@ -59,25 +60,28 @@ public final class XfrmDataPlane implements DataPlane {
 
     private record Started(long token, Operation operation) {}
 
-    private XfrmDataPlane(XfrmChannel channel, XfrmListener listener, PolicyTable policies, IntPredicate ownReqid) {
+    private XfrmDataPlane(XfrmChannel channel, XfrmListener listener, PolicyTable policies, IntPredicate ownReqid, KernelMeter meter) {
         this.channel = channel;
         this.listener = listener;
         this.policies = policies;
         this.inventory = new Inventory(policies);
         this.events = new KernelEvents(ownReqid);
+        this.meter = meter;
     }
 
     /** The data plane of the only shard of a namespace; events of other reqids than those of {@code ownReqid} are dropped. */
     public static XfrmDataPlane open(IntPredicate ownReqid) throws ErrnoException {
-        return open(ownReqid, new PolicyTable());
+        return open(ownReqid, new PolicyTable(), new KernelMeter());
     }
 
     /**
      * The data plane of one shard among several of a namespace.
      *
      * @param policies the same for all of them
+     * @param meter any number of data planes may have the same
      */
-    public static XfrmDataPlane open(IntPredicate ownReqid, PolicyTable policies) throws ErrnoException {
+    public static XfrmDataPlane open(IntPredicate ownReqid, PolicyTable policies, KernelMeter meter)
+            throws ErrnoException {
         XfrmChannel channel = XfrmChannel.open();
         try {
             if (channel.exchange(HASH_THRESHOLDS) instanceof XfrmReply.Refused(NetlinkError error)) {
@@ -86,7 +90,7 @@ public final class XfrmDataPlane implements DataPlane {
             AcquireWait.shorten();
             XfrmListener listener =
                     XfrmListener.open(EnumSet.of(XfrmGroup.ACQUIRE, XfrmGroup.EXPIRE, XfrmGroup.MAPPING));
-            return new XfrmDataPlane(channel, listener, policies, ownReqid);
+            return new XfrmDataPlane(channel, listener, policies, ownReqid, meter);
         } catch (ErrnoException e) {
             channel.close();
             throw e;
@@ -142,12 +146,20 @@ public final class XfrmDataPlane implements DataPlane {
             return;
         }
         List<XfrmReply> replies;
+        long began = System.nanoTime();
         try {
             replies = channel.exchange(requests);
+            meter.exchanged(requests.size(), System.nanoTime() - began);
         } catch (ErrnoException e) {
+            meter.refused(e.errno());
             LOG.error("the kernel did not answer {} requests", requests.size(), e);
             started.forEach(s -> answers.add(new Answered(s.token, refused(new Errno(e.errno()), e))));
             return;
+        }
+        for (XfrmReply reply : replies) {
+            if (reply instanceof XfrmReply.Refused(NetlinkError error)) {
+                meter.refused(error.errno().number());
+            }
         }
         List<XfrmRequest> followUp = new ArrayList<>();
         int next = 0;
@@ -216,6 +228,7 @@ public final class XfrmDataPlane implements DataPlane {
             fetched.messages().forEach(m -> events.translate(m).ifPresent(heard::add));
             if (fetched.lost()) {
                 lostEvents++;
+                meter.lost();
                 heard.addAll(expiredUnheard());
             }
         } catch (ErrnoException e) {

@@ -80,6 +80,7 @@ public final class Shard implements Runnable {
     private volatile long stopWaitMillis;
     private volatile int halfOpen;
     private volatile int established;
+    private volatile boolean demandsCookies;
 
     private long now;
     private long tickNotBefore;
@@ -184,6 +185,7 @@ public final class Shard implements Runnable {
         io.flush();
         halfOpen = endpoint.halfOpen();
         established = endpoint.established();
+        demandsCookies = endpoint.demandsCookies();
         duty.cycle(began, nanoClock.getAsLong());
     }
 
@@ -439,6 +441,11 @@ public final class Shard implements Runnable {
     /** Half-open IKE SAs at the end of the last cycle. */
     public int halfOpen() {
         return halfOpen;
+    }
+
+    /** Whether a cookie was asked of everybody at the end of the last cycle. */
+    public boolean demandsCookies() {
+        return demandsCookies;
     }
 
     /** Established IKE SAs at the end of the last cycle. */

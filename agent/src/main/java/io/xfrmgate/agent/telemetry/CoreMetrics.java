@@ -43,12 +43,27 @@ final class CoreMetrics {
     private void register(Counter counter) {
         switch (counter) {
             case FAILURES, IKE_CLOSED, CHILD_CLOSED -> {} // the same by reason says more
+            case INIT_BAD_COOKIE -> dropped("bad_cookie", counter);
+            case INIT_DROPPED_HALF_OPEN -> dropped("half_open_limit", counter);
+            case INIT_DROPPED_SOURCE_LIMIT -> dropped("source_limit", counter);
+            case INIT_DROPPED_SA_LIMIT -> dropped("ike_sa_limit", counter);
+            case UNKNOWN_SPI -> dropped("unknown_spi", counter);
+            case UNEXPECTED_MESSAGE_ID -> dropped("message_id", counter);
+            case INVALID_MAJOR_VERSION -> dropped("major_version", counter);
             default -> {
                 String word = word(counter);
                 String name = word.startsWith("ike_") ? word : "ike_" + word;
                 metrics.counter("xfrmgate_" + name + "_total", help(counter), Map.of(), () -> sum(c -> c.get(counter)));
             }
         }
+    }
+
+    private void dropped(String cause, Counter counter) {
+        metrics.counter(
+                "xfrmgate_ike_dropped_total",
+                "Messages that nothing was done for; those that could not be read are in xfrmgate_ike_malformed_total.",
+                Map.of("cause", cause),
+                () -> sum(c -> c.get(counter)));
     }
 
     private void register(String name, String help, Enum<?> reason, ToLongFunction<Counters> value) {
@@ -65,6 +80,14 @@ final class CoreMetrics {
 
     private static String help(Counter counter) {
         return switch (counter) {
+            case INIT_BAD_COOKIE,
+                    INIT_DROPPED_HALF_OPEN,
+                    INIT_DROPPED_SOURCE_LIMIT,
+                    INIT_DROPPED_SA_LIMIT,
+                    UNKNOWN_SPI,
+                    UNEXPECTED_MESSAGE_ID,
+                    INVALID_MAJOR_VERSION ->
+                throw new IllegalStateException("a cause of drops");
             case DATAGRAMS_RECEIVED -> "IKE messages received.";
             case DATAGRAMS_SENT -> "IKE messages sent, repetitions included.";
             case REQUESTS_SENT -> "Requests sent, each counted once.";
@@ -72,15 +95,8 @@ final class CoreMetrics {
             case RETRANSMITS_RECEIVED -> "Requests that came again and were answered with the same answer.";
             case INIT_REQUESTS -> "IKE_SA_INIT requests received.";
             case INIT_ANSWERED_WITH_COOKIE -> "IKE_SA_INIT requests answered with a cookie.";
-            case INIT_BAD_COOKIE -> "IKE_SA_INIT requests with a cookie that is not ours or too old.";
-            case INIT_DROPPED_HALF_OPEN -> "IKE_SA_INIT requests dropped for too many half-open IKE SAs.";
-            case INIT_DROPPED_SOURCE_LIMIT -> "IKE_SA_INIT requests dropped for too many half-open ones of one source.";
-            case INIT_DROPPED_SA_LIMIT -> "IKE_SA_INIT requests dropped because the gateway is full.";
             case INIT_INVALID_KE -> "IKE_SA_INIT requests answered with INVALID_KE_PAYLOAD.";
             case INIT_NO_CONFIGURATION -> "IKE_SA_INIT requests for which no template or map is configured.";
-            case UNKNOWN_SPI -> "Messages for an IKE SA that does not exist.";
-            case UNEXPECTED_MESSAGE_ID -> "Messages with a message ID outside of the window.";
-            case INVALID_MAJOR_VERSION -> "Messages of another major version of IKE.";
             case LIVENESS_CHECKS -> "Liveness checks sent.";
             case LIVENESS_ANSWERED -> "Liveness checks that the peer answered.";
             case LIVENESS_FAILURES -> "Peers found dead.";

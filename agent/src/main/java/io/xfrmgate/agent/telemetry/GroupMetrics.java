@@ -4,6 +4,7 @@ import io.xfrmgate.metrics.GateMetrics;
 import io.xfrmgate.metrics.SaSample;
 import io.xfrmgate.metrics.SaTotals;
 import io.xfrmgate.metrics.Series;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,12 @@ final class GroupMetrics implements AutoCloseable {
     private final SocketMetrics sockets;
     private final Snapshots snapshots;
     private final ChildSaReader reader;
+    private final XfrmStatMetrics statistics;
 
-    GroupMetrics(GateMetrics metrics, ShardGroup group, SaTotals totals) {
+    /** @throws IOException if the kernel's statistics can not be read */
+    GroupMetrics(GateMetrics metrics, ShardGroup group, SaTotals totals) throws IOException {
         this.group = group;
+        this.statistics = XfrmStatMetrics.register(metrics, group);
         group.shards().forEach(shard -> shards.addAll(ShardMetrics.register(metrics, shard, group.namespace())));
         this.sockets = new SocketMetrics(metrics, group);
         this.snapshots = new Snapshots(group::shards, SNAPSHOT_AGE);
@@ -44,14 +48,15 @@ final class GroupMetrics implements AutoCloseable {
         return reader.failures();
     }
 
-    int established(String template) {
-        return snapshots.latest().established().getOrDefault(template, 0);
+    Snapshots.Reading latest() {
+        return snapshots.latest();
     }
 
     @Override
     public void close() {
         shards.forEach(Series::remove);
         sockets.close();
+        statistics.close();
         group.usage().close();
     }
 }

@@ -3,11 +3,10 @@ package io.xfrmgate.agent.telemetry;
 import io.xfrmgate.agent.kernel.KernelTables;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer.SaUsage;
 import io.xfrmgate.ike.net.IpAddress;
-import io.xfrmgate.nativeio.libc.ErrnoException;
 import io.xfrmgate.nativeio.xfrm.Policy;
 import io.xfrmgate.nativeio.xfrm.Sa;
+import io.xfrmgate.nativeio.xfrm.SaCounters;
 import io.xfrmgate.nativeio.xfrm.SaId;
-import io.xfrmgate.nativeio.xfrm.SaInfo;
 import io.xfrmgate.nativeio.xfrm.XfrmChannel;
 import io.xfrmgate.nativeio.xfrm.XfrmMessage;
 import io.xfrmgate.nativeio.xfrm.XfrmReply;
@@ -21,20 +20,43 @@ import java.util.Map;
 /** Reads the kernel's states by one XFRM_MSG_GETSA dump on a socket of its own. Any thread may call it. */
 public final class KernelUsage implements UsageSource {
     private final XfrmChannel channel;
+    private final XfrmStatistics statistics;
     private boolean closed;
 
-    private KernelUsage(XfrmChannel channel) {
+    private KernelUsage(XfrmChannel channel, XfrmStatistics statistics) {
         this.channel = channel;
+        this.statistics = statistics;
     }
 
     /** Opens one in the calling thread's network namespace. */
-    public static KernelUsage open() throws ErrnoException {
-        return new KernelUsage(XfrmChannel.open());
+    public static KernelUsage open() throws IOException {
+        XfrmChannel channel = XfrmChannel.open();
+        try {
+            return new KernelUsage(channel, XfrmStatistics.open());
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     @Override
     public synchronized Map<State, SaUsage> read() throws IOException {
-        return usage(dump(new XfrmRequest.DumpSas()));
+        requireOpen();
+        Map<State, SaUsage> result = new HashMap<>();
+        channel.dumpCounters(counters -> {
+            if (counters.protocol() == SaId.ESP) {
+                result.put(
+                        new State(counters.spi(), IpAddress.of(counters.destination())),
+                        usage(counters));
+            }
+        });
+        return result;
+    }
+
+    @Override
+    public synchronized Map<String, Long> statistics() throws IOException {
+        requireOpen();
+        return statistics.read();
     }
 
     @Override
@@ -55,9 +77,7 @@ public final class KernelUsage implements UsageSource {
     }
 
     private List<XfrmMessage> dump(XfrmRequest request) throws IOException {
-        if (closed) {
-            throw new IOException("the socket to the kernel's tables is closed");
-        }
+        requireOpen();
         return switch (channel.exchange(request)) {
             case XfrmReply.Done done -> done.messages();
             case XfrmReply.Refused refused ->
@@ -65,30 +85,25 @@ public final class KernelUsage implements UsageSource {
         };
     }
 
-    private static Map<State, SaUsage> usage(List<XfrmMessage> messages) {
-        Map<State, SaUsage> result = HashMap.newHashMap(messages.size());
-        for (XfrmMessage message : messages) {
-            if (message instanceof XfrmMessage.SaNews(var sa, boolean _)
-                    && sa.info().id().protocol() == SaId.ESP) {
-                SaInfo info = sa.info();
-                long replays = Integer.toUnsignedLong(info.stats().replay())
-                        + Integer.toUnsignedLong(info.stats().replayWindow());
-                result.put(
-                        new State(info.id().spi(), IpAddress.of(info.id().destination())),
-                        new SaUsage(
-                                info.used().bytes(),
-                                info.used().packets(),
-                                replays,
-                                Integer.toUnsignedLong(info.stats().integrityFailed()),
-                                Math.max(sa.attributes().lastUsed(), info.used().useTime())));
-            }
+    static SaUsage usage(SaCounters counters) {
+        return new SaUsage(
+                counters.bytes(),
+                counters.packets(),
+                counters.replays() + counters.outsideWindow(),
+                counters.integrityFailures(),
+                counters.lastUsed());
+    }
+
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the socket to the kernel's tables is closed");
         }
-        return result;
     }
 
     @Override
     public synchronized void close() {
         closed = true;
+        statistics.close();
         channel.close();
     }
 }

@@ -48,10 +48,15 @@ final class ShardMetrics {
                 "xfrmgate_shard_last_turn_age_seconds",
                 "Time since the shard last turned; above a second it is overloaded or stands still.",
                 () -> Math.max(0, System.nanoTime() - duty.lastTurnNanos()) / NANOS_PER_SECOND);
+        made.add(metrics.timeCounter(
+                "xfrmgate_shard_busy_seconds_total",
+                "Time the shard has spent working; its rate is the load.",
+                labels,
+                duty::busyNanos));
         gauge(
-                "xfrmgate_shard_busy_seconds",
-                "Time the shard has spent working since it started; its rate is the load.",
-                () -> duty.busyNanos() / NANOS_PER_SECOND);
+                "xfrmgate_shard_cookies_demanded",
+                "1 while whoever begins an IKE SA is asked for a cookie first (RFC 7296 section 2.6).",
+                () -> shard.demandsCookies() ? 1 : 0);
         counter("cycles", "Turns of the shard's loop.", duty::cycles);
         counter("datagrams", "Datagrams that the shard handled.", duty::datagrams);
         counter(

@@ -23,20 +23,25 @@ public final class Snapshots {
      * One reading.
      *
      * @param established IKE SAs that carry Child SAs or may, by template or map
+     * @param halfOpen IKE SAs that are not authenticated yet, likewise
      */
-    public record Reading(List<ShardSnapshot> shards, Map<String, Integer> established) {
-        static final Reading EMPTY = new Reading(List.of(), Map.of());
+    public record Reading(
+            List<ShardSnapshot> shards, Map<String, Integer> established, Map<String, Integer> halfOpen) {
+        static final Reading EMPTY = new Reading(List.of(), Map.of(), Map.of());
 
         static Reading of(List<ShardSnapshot> shards) {
             Map<String, Integer> established = new HashMap<>();
+            Map<String, Integer> halfOpen = new HashMap<>();
             for (ShardSnapshot shard : shards) {
                 for (IkeSaView sa : shard.sas()) {
                     if (sa.state().equals("established")) {
                         established.merge(sa.ikeSa().config(), 1, Integer::sum);
+                    } else if (sa.state().equals("connecting")) {
+                        halfOpen.merge(sa.ikeSa().config(), 1, Integer::sum);
                     }
                 }
             }
-            return new Reading(List.copyOf(shards), Map.copyOf(established));
+            return new Reading(List.copyOf(shards), Map.copyOf(established), Map.copyOf(halfOpen));
         }
     }
 

@@ -3,9 +3,12 @@ package io.xfrmgate.agent.telemetry;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.ike.v2.Counters;
 import io.xfrmgate.metrics.GateMetrics;
-import io.xfrmgate.metrics.HealthStatus;
+import io.xfrmgate.metrics.MetricsEndpoint;
 import io.xfrmgate.metrics.MetricsServer;
+import io.xfrmgate.metrics.SaSample;
+import io.xfrmgate.metrics.SaSource;
 import io.xfrmgate.metrics.SaTotals;
+import io.xfrmgate.metrics.SaTunnel;
 import io.xfrmgate.metrics.Series;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** The gateway's metrics and where they are served. Namespaces, templates and maps come and go with the configuration. */
 public final class Telemetry implements AutoCloseable {
@@ -29,6 +32,7 @@ public final class Telemetry implements AutoCloseable {
     private final List<Counters> counters = new CopyOnWriteArrayList<>();
 
     private final Map<Template, List<Series>> templates = new HashMap<>();
+    private volatile List<SaTunnel> configured = List.of();
 
     /**
      * A template or map.
@@ -49,9 +53,9 @@ public final class Telemetry implements AutoCloseable {
      * @throws IOException if the address can not be had; the message names it
      */
     public static Telemetry start(
-            InetSocketAddress address, GateMetrics metrics, String version, Supplier<HealthStatus> health)
+            MetricsEndpoint endpoint, GateMetrics metrics, String version, MetricsServer.Questions questions)
             throws IOException {
-        Telemetry telemetry = new Telemetry(metrics, MetricsServer.start(address, metrics, health, health));
+        Telemetry telemetry = new Telemetry(metrics, MetricsServer.start(endpoint, metrics, questions));
         telemetry.register(version);
         return telemetry;
     }
@@ -61,7 +65,20 @@ public final class Telemetry implements AutoCloseable {
                 "xfrmgate_version", "1; the label tells which version runs.", Map.of("version", version), () -> 1);
         CoreMetrics.register(metrics, counters);
         metrics.childSas(
-                () -> groups.stream().flatMap(group -> group.samples().stream()).toList(), totals);
+                new SaSource() {
+                    @Override
+                    public List<SaSample> samples() {
+                        return groups.stream()
+                                .flatMap(group -> group.samples().stream())
+                                .toList();
+                    }
+
+                    @Override
+                    public List<SaTunnel> configured() {
+                        return configured;
+                    }
+                },
+                totals);
         metrics.counter(
                 "xfrmgate_usage_failures_total",
                 "Readings of the kernel's counters that failed.",
@@ -69,10 +86,15 @@ public final class Telemetry implements AutoCloseable {
                 () -> groups.stream().mapToLong(GroupMetrics::failures).sum());
     }
 
-    /** Measures the shards of one more network namespace. */
-    public synchronized void add(ShardGroup group) {
+    /**
+     * Measures the shards of one more network namespace.
+     *
+     * @throws IOException if the kernel's statistics can not be read
+     */
+    public synchronized void add(ShardGroup group) throws IOException {
+        GroupMetrics measured = new GroupMetrics(metrics, group, totals);
         counters.addAll(group.shards().stream().map(Shard::counters).toList());
-        groups.add(new GroupMetrics(metrics, group, totals));
+        groups.add(measured);
     }
 
     /** Measures a network namespace no more; its shards have ended. */
@@ -92,8 +114,13 @@ public final class Telemetry implements AutoCloseable {
         return namespaces;
     }
 
-    /** Sockets were opened or closed, and these are the templates and maps from now on. */
-    public synchronized void refresh(List<Template> current) {
+    /**
+     * Sockets were opened or closed, and these are the templates and maps from now on.
+     *
+     * @param tunnels those that should be up
+     */
+    public synchronized void refresh(List<Template> current, List<SaTunnel> tunnels) {
+        configured = List.copyOf(tunnels);
         groups.forEach(GroupMetrics::refresh);
         templates.entrySet().removeIf(known -> {
             boolean gone = !current.contains(known.getKey());
@@ -113,15 +140,24 @@ public final class Telemetry implements AutoCloseable {
                 "xfrmgate_template_ike_sas",
                 "IKE SAs of the template or map that are set up.",
                 Map.of("template", template.name()),
-                () -> groups.stream()
-                        .mapToInt(group -> group.established(template.name()))
-                        .sum()));
+                () -> sum(template, Snapshots.Reading::established)));
+        series.add(metrics.gauge(
+                "xfrmgate_template_half_open_ike_sas",
+                "IKE SAs of the template or map that are not authenticated yet.",
+                Map.of("template", template.name()),
+                () -> sum(template, Snapshots.Reading::halfOpen)));
         series.add(metrics.gauge(
                 "xfrmgate_template_context",
                 "1; the labels tell the template's or map's context and network namespace, for joins.",
                 Map.of("template", template.name(), "context", template.context(), "netns", template.namespace()),
                 () -> 1));
         return series;
+    }
+
+    private int sum(Template template, Function<Snapshots.Reading, Map<String, Integer>> count) {
+        return groups.stream()
+                .mapToInt(group -> count.apply(group.latest()).getOrDefault(template.name(), 0))
+                .sum();
     }
 
     /** Where it is served. */

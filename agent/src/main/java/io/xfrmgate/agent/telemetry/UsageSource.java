@@ -17,6 +17,15 @@ public interface UsageSource extends AutoCloseable {
     Map<State, SaUsage> read() throws IOException;
 
     /**
+     * The counters of what IPsec dropped, by the kernel's names; only grow.
+     *
+     * @throws IOException if they can not be read
+     */
+    default Map<String, Long> statistics() throws IOException {
+        return Map.of();
+    }
+
+    /**
      * All states and policies, for comparison with what they should be.
      *
      * @throws IOException if the kernel does not answer, or there is none behind this data plane

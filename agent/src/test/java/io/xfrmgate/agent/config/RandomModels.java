@@ -21,6 +21,7 @@ import io.xfrmgate.agent.config.model.IkeTransformSet;
 import io.xfrmgate.agent.config.model.IpsecTransformSet;
 import io.xfrmgate.agent.config.model.ManualMap;
 import io.xfrmgate.agent.config.model.MultiHoming;
+import io.xfrmgate.agent.config.model.MetricsAccess;
 import io.xfrmgate.agent.config.model.Payload;
 import io.xfrmgate.agent.config.model.PayloadPolicy;
 import io.xfrmgate.agent.config.model.Pki;
@@ -89,7 +90,10 @@ final class RandomModels {
                 maybe(() -> pick(LogFormat.values())),
                 maybe(() -> located(text())),
                 maybe(() -> random.nextBoolean() ? new Control.None() : new Control.Socket(located(text()))),
-                maybe(() -> located(pick(Profile.values()))));
+                maybe(() -> located(pick(Profile.values()))),
+                new MetricsAccess(
+                        maybe(() -> located(pick("gw", "web"))),
+                        maybe(() -> new MetricsAccess.User(pick("prometheus", "nagios"), secret()))));
     }
 
     private ContextSection context(Located<String> name) {

@@ -462,6 +462,11 @@ public final class IkeEndpoint {
         return admission.halfOpen();
     }
 
+    /** Whether there are so many half-open IKE SAs that a cookie is asked of everybody. */
+    public boolean demandsCookies() {
+        return admission.halfOpen() >= settings.limits().cookieThreshold();
+    }
+
     /** IKE SAs that are established, and not yet closed for good. */
     public int established() {
         return established;

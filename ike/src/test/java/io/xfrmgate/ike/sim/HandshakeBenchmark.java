@@ -87,11 +87,14 @@ public final class HandshakeBenchmark {
         }
     }
 
-    private void round(int round, int tunnels) {
-        long before = usedHeap();
-        responderNanos = 0;
+    /** A gateway with so many tunnels up, for measurements of what reads them. */
+    public static IkeEndpoint gatewayWith(int tunnels) {
+        return new HandshakeBenchmark().fill(1, tunnels);
+    }
+
+    private IkeEndpoint fill(int seed, int tunnels) {
         IkeEndpoint responder = new IkeEndpoint(
-                new EndpointSettings(0, 1, List.of(template()), LIMITS), crypto, new SeededRandom(round));
+                new EndpointSettings(0, 1, List.of(template()), LIMITS), crypto, new SeededRandom(seed));
         Mailbox mailbox = new Mailbox();
         responder.start(NOW, mailbox);
         for (int i = 0; i < tunnels; i++) {
@@ -100,6 +103,13 @@ public final class HandshakeBenchmark {
         if (mailbox.established != tunnels || responder.established() != tunnels) {
             throw new IllegalStateException("only " + mailbox.established + " of " + tunnels + " tunnels stand");
         }
+        return responder;
+    }
+
+    private void round(int round, int tunnels) {
+        long before = usedHeap();
+        responderNanos = 0;
+        IkeEndpoint responder = fill(round, tunnels);
         double each = responderNanos / 1e3 / tunnels;
         long held = usedHeap() - before;
         System.out.println(String.format(

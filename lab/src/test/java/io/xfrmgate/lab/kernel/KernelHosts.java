@@ -1,5 +1,6 @@
 package io.xfrmgate.lab.kernel;
 
+import io.xfrmgate.agent.kernel.KernelMeter;
 import io.xfrmgate.agent.kernel.PolicyTable;
 import io.xfrmgate.agent.kernel.XfrmDataPlane;
 import io.xfrmgate.ike.dataplane.DataPlane;
@@ -52,7 +53,7 @@ final class KernelHosts implements DataPlaneFixture {
 
     /** One more data plane on a side, to be closed by the caller. */
     XfrmDataPlane openPlane(Side side, IntPredicate ownReqid, PolicyTable policies) throws ErrnoException {
-        return namespaces.in(side).call(() -> XfrmDataPlane.open(ownReqid, policies));
+        return namespaces.in(side).call(() -> XfrmDataPlane.open(ownReqid, policies, new KernelMeter()));
     }
 
     /** Octets that a host has put on the wire, frames and all. */

@@ -5,6 +5,7 @@ import io.xfrmgate.nativeio.libc.ErrnoException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Requests to the kernel and their answers. Any number of requests go out together, several in one datagram, and answers
@@ -49,7 +50,7 @@ public final class NetlinkChannel implements AutoCloseable {
         int next = 0;
         try {
             while (next < requests.size()) {
-                Flight flight = new Flight();
+                Flight flight = new Flight(Optional.empty());
                 while (next < requests.size() && flight.add(requests.get(next))) {
                     next++;
                 }
@@ -79,6 +80,33 @@ public final class NetlinkChannel implements AutoCloseable {
         return reply;
     }
 
+    /**
+     * A dump whose messages are not kept, but given to {@code sink} as they come. When it is made again, entries come again.
+     *
+     * @return without messages
+     */
+    public NetlinkReply dump(NetlinkRequest request, Consumer<NetlinkMessage> sink) throws ErrnoException {
+        NetlinkReply reply = dumpOnce(request, sink);
+        for (int attempt = 1; attempt < DUMP_ATTEMPTS; attempt++) {
+            if (!(reply instanceof NetlinkReply.Done(var _, boolean interrupted)) || !interrupted) {
+                break;
+            }
+            reply = dumpOnce(request, sink);
+        }
+        return reply;
+    }
+
+    private NetlinkReply dumpOnce(NetlinkRequest request, Consumer<NetlinkMessage> sink) throws ErrnoException {
+        Flight flight = new Flight(Optional.of(sink));
+        try {
+            flight.add(request);
+            socket.send(writer.array(), writer.size());
+            return flight.land().getFirst();
+        } finally {
+            writer.clear();
+        }
+    }
+
     @Override
     public void close() {
         socket.close();
@@ -88,10 +116,12 @@ public final class NetlinkChannel implements AutoCloseable {
     private final class Flight {
         private final List<Pending> pending = new ArrayList<>();
         private final int firstSequence = sequence;
+        private final Optional<Consumer<NetlinkMessage>> sink;
         private int unanswered;
         private boolean full;
 
-        Flight() {
+        Flight(Optional<Consumer<NetlinkMessage>> sink) {
+            this.sink = sink;
             writer.clear();
         }
 
@@ -139,7 +169,7 @@ public final class NetlinkChannel implements AutoCloseable {
                             family, request.type, message, writer.array(), request.start, writer.size());
                     unanswered--;
                 }
-                default -> request.messages.add(message);
+                default -> sink.ifPresentOrElse(s -> s.accept(message), () -> request.messages.add(message));
             }
         }
     }

@@ -4,6 +4,7 @@ import io.xfrmgate.nativeio.libc.ErrnoException;
 import io.xfrmgate.nativeio.netlink.NetlinkChannel;
 import io.xfrmgate.nativeio.netlink.NetlinkReply;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Requests to the SAD and SPD of the network namespace of the thread that opened it. Not for several threads. */
 public final class XfrmChannel implements AutoCloseable {
@@ -29,6 +30,20 @@ public final class XfrmChannel implements AutoCloseable {
     /** One request. A dump is made again as long as it is interrupted, up to a bound. */
     public XfrmReply exchange(XfrmRequest request) throws ErrnoException {
         return decode(request.isDump() ? channel.dump(request) : channel.exchange(request));
+    }
+
+    /**
+     * The counters of all states, each as it comes from the kernel; their keys are not read. An interrupted dump is made again,
+     * up to a bound, and then states come again.
+     *
+     * @throws ErrnoException the socket failed, or the kernel refused
+     */
+    public void dumpCounters(Consumer<SaCounters> sink) throws ErrnoException {
+        NetlinkReply reply =
+                channel.dump(new XfrmRequest.DumpSas(), message -> SaCounters.read(message).ifPresent(sink));
+        if (reply instanceof NetlinkReply.Refused(var error)) {
+            throw new ErrnoException("dump of the states: " + error, error.errno().number());
+        }
     }
 
     private static XfrmReply decode(NetlinkReply reply) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.xfrmgate.nativeio.netlink.Capture;
+import io.xfrmgate.nativeio.netlink.NetlinkMessage;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -107,6 +109,32 @@ final class CapturedKernelMessagesTest {
                 .anySatisfy(s -> assertThat(s.sa().attributes().integrity())
                         .map(Algorithm.Integrity::truncationBits)
                         .contains(96));
+    }
+
+    @Test
+    void countersReadAloneAreThoseOfTheWholeState() {
+        List<SaCounters> counters = new ArrayList<>();
+        for (NetlinkMessage message : Capture.load("kernel-sa-list").received()) {
+            SaCounters.read(message).ifPresent(counters::add);
+        }
+        List<Sa> states = all("kernel-sa-list", XfrmMessage.SaNews.class).stream()
+                .map(XfrmMessage.SaNews::sa)
+                .toList();
+        assertThat(counters).hasSameSizeAs(states).isNotEmpty();
+        for (int i = 0; i < states.size(); i++) {
+            SaInfo info = states.get(i).info();
+            SaCounters read = counters.get(i);
+            assertThat(read.spi()).isEqualTo(info.id().spi());
+            assertThat(read.protocol()).isEqualTo(info.id().protocol());
+            assertThat(read.destination()).isEqualTo(info.id().destination().getAddress());
+            assertThat(read.bytes()).isEqualTo(info.used().bytes());
+            assertThat(read.packets()).isEqualTo(info.used().packets());
+            assertThat(read.integrityFailures())
+                    .isEqualTo(Integer.toUnsignedLong(info.stats().integrityFailed()));
+            assertThat(read.lastUsed())
+                    .isEqualTo(Math.max(
+                            states.get(i).attributes().lastUsed(), info.used().useTime()));
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.xfrmgate.agent.config.grammar;
 
 import io.xfrmgate.agent.config.model.Control;
 import io.xfrmgate.agent.config.model.GatewaySection;
+import io.xfrmgate.agent.config.model.MetricsAccess;
 import io.xfrmgate.agent.config.model.Profile;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.log.LogFormat;
@@ -21,6 +22,7 @@ final class GatewayBuilder {
     Optional<Located<String>> secretKeyFile = Optional.empty();
     Optional<Control> control = Optional.empty();
     Optional<Located<Profile>> profile = Optional.empty();
+    MetricsAccess access = MetricsAccess.OPEN;
 
     void defaultLimits() {
         cookieThreshold = Optional.empty();
@@ -41,6 +43,7 @@ final class GatewayBuilder {
                 logFormat,
                 secretKeyFile,
                 control,
-                profile);
+                profile,
+                access);
     }
 }

@@ -2,6 +2,7 @@ package io.xfrmgate.agent.config.grammar;
 
 import io.xfrmgate.agent.config.model.Control;
 import io.xfrmgate.agent.config.model.GatewaySection;
+import io.xfrmgate.agent.config.model.MetricsAccess;
 import io.xfrmgate.agent.config.syntax.Findings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.config.syntax.Match;
@@ -36,6 +37,25 @@ final class GatewayMode {
             .command(
                     "no metrics",
                     (gateway, match, findings) -> gateway.metrics = Optional.of(new GatewaySection.NoMetrics()))
+            .command(
+                    "metrics tls certificate <certificate:name>",
+                    (gateway, match, findings) -> gateway.access =
+                            new MetricsAccess(Optional.of(match.text("certificate")), gateway.access.user()))
+            .command(
+                    "no metrics tls",
+                    (gateway, match, findings) ->
+                            gateway.access = new MetricsAccess(Optional.empty(), gateway.access.user()))
+            .command(
+                    "metrics user <user:name> { password <secret:secret> | encrypted password <sealed:sealed> }",
+                    (gateway, match, findings) -> gateway.access = new MetricsAccess(
+                            gateway.access.certificate(),
+                            Secrets.find(match)
+                                    .map(password -> new MetricsAccess.User(
+                                            match.text("user").value(), password))))
+            .command(
+                    "no metrics user",
+                    (gateway, match, findings) -> gateway.access =
+                            new MetricsAccess(gateway.access.certificate(), Optional.empty()))
             .command("default metrics", (gateway, match, findings) -> gateway.metrics = Optional.empty())
             .command(
                     "limits { cookie-threshold <cookie:int(0..100000000)> | half-open <total:int(1..100000000)>"

@@ -20,6 +20,7 @@ import org.slf4j.event.Level;
  * @param secretKeyFile what opens sealed secrets
  * @param control the control socket
  * @param profile for the algorithms of all contexts that do not say otherwise
+ * @param access to the metrics
  */
 public record GatewaySection(
         Optional<Located<Long>> shards,
@@ -32,7 +33,8 @@ public record GatewaySection(
         Optional<LogFormat> logFormat,
         Optional<Located<String>> secretKeyFile,
         Optional<Control> control,
-        Optional<Located<Profile>> profile) {
+        Optional<Located<Profile>> profile,
+        MetricsAccess access) {
     public static final GatewaySection EMPTY = new GatewaySection(
             Optional.empty(),
             Optional.empty(),
@@ -44,7 +46,8 @@ public record GatewaySection(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            MetricsAccess.OPEN);
 
     /** Served somewhere, or not at all. */
     public sealed interface Metrics {}
