@@ -178,8 +178,11 @@ public final class Daemon {
         LastHour hour = new LastHour(Clock.systemUTC());
         ControlService control = new ControlService(Clock.systemUTC());
         NoticeMetrics counts = new NoticeMetrics(metrics, names(config));
-        Consumer<Notice> notices =
-                new NoticeLog(LOG).andThen(counts).andThen(failures).andThen(hour).andThen(control);
+        Consumer<Notice> notices = new NoticeLog(LOG)
+                .andThen(counts)
+                .andThen(failures)
+                .andThen(hour)
+                .andThen(control);
         Gateway gateway = Gateway.start(config, parts, notices);
         PoolMetrics.register(metrics, parts.addresses());
         StatusPage page = new StatusPage(new StatusPage.Sources(
@@ -256,7 +259,9 @@ public final class Daemon {
                 ? Optional.empty()
                 : Optional.of(ServerTls.of(config.pki(), bind.certificate().get()));
         return new MetricsEndpoint(
-                new InetSocketAddress(bind.address().toInetAddress(), bind.port()), tls, bind.login().map(login -> {
+                new InetSocketAddress(bind.address().toInetAddress(), bind.port()),
+                tls,
+                bind.login().map(login -> {
                     byte[] password = login.password().octets();
                     try {
                         return new BasicLogin(login.user(), password);

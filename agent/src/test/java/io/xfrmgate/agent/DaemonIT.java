@@ -64,7 +64,10 @@ final class DaemonIT {
                     "a tunnel",
                     () -> leftKernel.states().size() == 2
                             && rightKernel.states().size() == 2);
-            Waiting.until("its metrics", () -> get("/metrics/sa").contains("xfrmgate_sa_up{child=\"site\",peer=\"127.0.0.2\",template=\"peer\"} 1"));
+            Waiting.until(
+                    "its metrics",
+                    () -> get("/metrics/sa")
+                            .contains("xfrmgate_sa_up{child=\"site\",peer=\"127.0.0.2\",template=\"peer\"} 1"));
             assertThat(get("/metrics"))
                     .contains("xfrmgate_ike_established_total 1.0")
                     .contains("xfrmgate_ike_acquires_total 1.0")

@@ -88,7 +88,8 @@ final class MonitoringFilesTest {
     }
 
     private static List<JsonObject> panels() throws IOException {
-        JsonObject dashboard = JsonParser.parseString(Files.readString(DASHBOARD)).getAsJsonObject();
+        JsonObject dashboard =
+                JsonParser.parseString(Files.readString(DASHBOARD)).getAsJsonObject();
         assertThat(dashboard.get("uid").getAsString()).isEqualTo("xfrmgate");
         List<JsonObject> panels = new ArrayList<>();
         dashboard.getAsJsonArray("panels").forEach(panel -> panels.add(panel.getAsJsonObject()));

@@ -71,9 +71,13 @@ final class MonitoringIT {
 
             Gateway right = Gateway.start(Site.of("127.0.0.2", "127.0.0.1", 1), rightKernel.parts(), notice -> {});
             leftKernel.send(InnerPacket.udp(IpAddress.parse("127.0.0.1"), IpAddress.parse("127.0.0.2"), 100));
-            Waiting.until("the tunnel", () -> get("/metrics/sa", LOGIN).contains("xfrmgate_sa_up{")
-                    && get("/metrics", LOGIN).contains("xfrmgate_template_down_tunnels{template=\"peer\"} 0.0"));
-            Waiting.until("the tunnel on the page", () -> get("/", LOGIN).contains("<b>1</b><span>Child SAs up</span>"));
+            Waiting.until(
+                    "the tunnel",
+                    () -> get("/metrics/sa", LOGIN).contains("xfrmgate_sa_up{")
+                            && get("/metrics", LOGIN)
+                                    .contains("xfrmgate_template_down_tunnels{template=\"peer\"} 0.0"));
+            Waiting.until(
+                    "the tunnel on the page", () -> get("/", LOGIN).contains("<b>1</b><span>Child SAs up</span>"));
 
             isCleanToPromtool(body(get("/metrics", LOGIN)));
             isCleanToPromtool(body(get("/metrics/sa", LOGIN)));
@@ -98,7 +102,8 @@ final class MonitoringIT {
             try (Stream<Path> files = Files.walk(root)) {
                 files.filter(file -> file.toString().endsWith(".java")).forEach(file -> {
                     try {
-                        Matcher literal = Pattern.compile("\"(xfrmgate_[a-z_]+)\"").matcher(Files.readString(file));
+                        Matcher literal =
+                                Pattern.compile("\"(xfrmgate_[a-z_]+)\"").matcher(Files.readString(file));
                         literal.results().forEach(found -> ours.add(plain(found.group(1))));
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);

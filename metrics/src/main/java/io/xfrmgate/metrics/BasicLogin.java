@@ -33,7 +33,8 @@ public final class BasicLogin {
             return false;
         }
         try {
-            byte[] brought = Base64.getDecoder().decode(header.substring(SCHEME.length()).trim());
+            byte[] brought =
+                    Base64.getDecoder().decode(header.substring(SCHEME.length()).trim());
             return MessageDigest.isEqual(digest(brought), expected);
         } catch (IllegalArgumentException e) {
             return false;

@@ -177,7 +177,9 @@ public final class MetricsServer implements AutoCloseable {
         byte[] html = questions.page().get().getBytes(StandardCharsets.UTF_8);
         // It has no script, and what somebody slipped into it shall have none either.
         exchange.getResponseHeaders()
-                .set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+                .set(
+                        "Content-Security-Policy",
+                        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
         exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
         try (OutputStream out = Body.open(exchange, Body.Type.HTML, accepts(exchange, "Accept-Encoding", "gzip"))) {

@@ -47,7 +47,8 @@ final class SaCollector implements MultiCollector {
         for (SaSample sample : samples) {
             if (sample.up()) {
                 up.merge(sample.template(), 1, Integer::sum);
-                children.computeIfAbsent(sample.template(), t -> new HashSet<>()).add(sample.child());
+                children.computeIfAbsent(sample.template(), t -> new HashSet<>())
+                        .add(sample.child());
             }
         }
         SortedMap<String, Integer> down = new TreeMap<>();

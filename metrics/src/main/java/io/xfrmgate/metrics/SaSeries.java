@@ -22,8 +22,9 @@ final class SaSeries {
     /** Writes what was asked for. */
     void write(SaQuery query, OutputStream out, boolean openMetrics) throws IOException {
         List<SaSample> samples = source.samples();
-        List<SaRow> rows =
-                query.spis() ? samples.stream().map(SaRow::withSpis).toList() : totals.rows(samples, source.configured());
+        List<SaRow> rows = query.spis()
+                ? samples.stream().map(SaRow::withSpis).toList()
+                : totals.rows(samples, source.configured());
         SaExposition.write(
                 query.equals(SaQuery.ALL)
                         ? rows

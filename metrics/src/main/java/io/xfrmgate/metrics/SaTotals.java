@@ -49,7 +49,10 @@ public final class SaTotals {
     List<SaRow> rows(List<SaSample> live, List<SaTunnel> configured) {
         Generations known = closedSas;
         return tunnels.rows(
-                live.stream().filter(sample -> !known.contains(identity(sample))).toList(), configured);
+                live.stream()
+                        .filter(sample -> !known.contains(identity(sample)))
+                        .toList(),
+                configured);
     }
 
     private boolean remember(long identity) {

@@ -7,11 +7,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -45,8 +45,7 @@ class MetricsServerTest {
                     return List.of(Samples.of("enb", 7, 9));
                 },
                 new SaTotals());
-        server = MetricsServer.start(
-                MetricsEndpoint.open(anyPort()), metrics, questions(health::get));
+        server = MetricsServer.start(MetricsEndpoint.open(anyPort()), metrics, questions(health::get));
     }
 
     private static InetSocketAddress anyPort() {
@@ -81,8 +80,7 @@ class MetricsServerTest {
     @Test
     void theSasHaveAPathOfTheirOwn() throws Exception {
         HttpResponse<String> response = get("/metrics/sa");
-        assertThat(response.headers().firstValue("Content-Type"))
-                .hasValue("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
         String body = response.body();
         assertThat(body)
                 .contains("xfrmgate_sa_inbound_packets_total{")
@@ -174,7 +172,8 @@ class MetricsServerTest {
         }
         assertThat(get("/metrics/sa?" + "peer=a&".repeat(100) + "peer=b").statusCode())
                 .isEqualTo(400);
-        HttpRequest huge = request("/metrics").header("X-Huge", "x".repeat(1 << 20)).build();
+        HttpRequest huge =
+                request("/metrics").header("X-Huge", "x".repeat(1 << 20)).build();
         try {
             assertThat(client.send(huge, HttpResponse.BodyHandlers.ofString()).statusCode())
                     .isBetween(400, 431);
@@ -190,7 +189,8 @@ class MetricsServerTest {
     void anEndlessRequestLineIsCutOff() throws Exception {
         byte[] some = new byte[8_192];
         Arrays.fill(some, (byte) 'a');
-        try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+        try (Socket socket =
+                new Socket(server.address().getAddress(), server.address().getPort())) {
             socket.getOutputStream().write("GET /".getBytes(StandardCharsets.US_ASCII));
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 8_192; i++) {
@@ -214,7 +214,9 @@ class MetricsServerTest {
             assertThat(status(guarded, "/metrics", Optional.of("prometheus:hunter2:é")))
                     .isEqualTo(200);
             for (String wrong : List.of("prometheus:hunter2", "x:hunter2:é", "", "prometheus:")) {
-                assertThat(status(guarded, "/metrics", Optional.of(wrong))).as(wrong).isEqualTo(401);
+                assertThat(status(guarded, "/metrics", Optional.of(wrong)))
+                        .as(wrong)
+                        .isEqualTo(401);
             }
             HttpRequest.Builder bad = HttpRequest.newBuilder(uri(guarded, "/metrics"));
             assertThat(client.send(
@@ -228,15 +230,15 @@ class MetricsServerTest {
     private int status(MetricsServer of, String path, Optional<String> login) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(of, path));
         login.ifPresent(text -> request.header(
-                "Authorization",
-                "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
-        return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+                "Authorization", "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
+        return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test
     void anAddressInUseIsNamed() {
-        assertThatThrownBy(
-                        () -> MetricsServer.start(MetricsEndpoint.open(server.address()), metrics, questions(health::get)))
+        assertThatThrownBy(() ->
+                        MetricsServer.start(MetricsEndpoint.open(server.address()), metrics, questions(health::get)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(Integer.toString(server.address().getPort()));
     }

@@ -211,8 +211,8 @@ final class ConfigTranslator {
                 .user()
                 .map(user -> new MetricsAddress.Login(
                         user.name(), opener.secret(user.password().value())));
-        Optional<MetricsAddress> guarded = metrics.map(address -> address.with(
-                section.access().certificate().map(Located::value), login));
+        Optional<MetricsAddress> guarded = metrics.map(
+                address -> address.with(section.access().certificate().map(Located::value), login));
         Level level = section.logLevel().orElse(defaults.logLevel());
         LogFormat format = section.logFormat().orElse(defaults.logFormat());
         Optional<ControlAddress> control = section.control().isEmpty()

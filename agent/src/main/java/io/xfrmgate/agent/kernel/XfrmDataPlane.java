@@ -60,7 +60,12 @@ public final class XfrmDataPlane implements DataPlane {
 
     private record Started(long token, Operation operation) {}
 
-    private XfrmDataPlane(XfrmChannel channel, XfrmListener listener, PolicyTable policies, IntPredicate ownReqid, KernelMeter meter) {
+    private XfrmDataPlane(
+            XfrmChannel channel,
+            XfrmListener listener,
+            PolicyTable policies,
+            IntPredicate ownReqid,
+            KernelMeter meter) {
         this.channel = channel;
         this.listener = listener;
         this.policies = policies;

@@ -22,7 +22,11 @@ final class HourChart {
      * @param what the bars count, for the reader who does not see them
      */
     static void draw(
-            Html page, List<LastHour.Minute> minutes, ToLongFunction<LastHour.Minute> value, String style, String what) {
+            Html page,
+            List<LastHour.Minute> minutes,
+            ToLongFunction<LastHour.Minute> value,
+            String style,
+            String what) {
         long highest = minutes.stream().mapToLong(value).max().orElse(0);
         long total = minutes.stream().mapToLong(value).sum();
         long scale = niceCeiling(highest);

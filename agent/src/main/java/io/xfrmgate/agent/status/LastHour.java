@@ -65,7 +65,9 @@ public final class LastHour implements Consumer<Notice> {
             minutes.add(
                     counts != null && counts.minute() == now - ago
                             ? new Minute(
-                                    ago, counts.setUps().sum(), counts.failures().sum())
+                                    ago,
+                                    counts.setUps().sum(),
+                                    counts.failures().sum())
                             : new Minute(ago, 0, 0));
         }
         return minutes;

@@ -111,8 +111,8 @@ public final class StatusPage implements Supplier<String> {
             page.text(entry.failure().detail()).raw("</td></tr>");
         }
         page.endTable().raw("<p>");
-        page.text(Math.min(FAILURES, failures.size()) + " of " + sources.failures().total()
-                        + " since the daemon started. With every proposal compared: ")
+        page.text(Math.min(FAILURES, failures.size()) + " of "
+                        + sources.failures().total() + " since the daemon started. With every proposal compared: ")
                 .element("code", "xfrmgate show crypto ikev2-ikesa failures")
                 .raw("</p></section>");
     }
@@ -146,8 +146,11 @@ public final class StatusPage implements Supplier<String> {
         }
         page.table("Name", "Source", "#Revoked", "Next update (UTC)", "State");
         for (CrlView list : all) {
-            boolean good = list.state() == CrlView.State.FRESH && list.lastFailure().isEmpty();
-            page.raw("<tr><td>").text(list.name().orElse("(named by a certificate)")).raw("</td><td>");
+            boolean good =
+                    list.state() == CrlView.State.FRESH && list.lastFailure().isEmpty();
+            page.raw("<tr><td>")
+                    .text(list.name().orElse("(named by a certificate)"))
+                    .raw("</td><td>");
             page.text(list.source()).raw("</td><td class=n>");
             page.text(list.content().map(c -> Integer.toString(c.revoked())).orElse("–"))
                     .raw("</td><td class=t>");

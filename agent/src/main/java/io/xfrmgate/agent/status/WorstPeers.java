@@ -28,11 +28,13 @@ final class WorstPeers {
         for (FailureHistory.Entry entry : latestFirst) {
             if (entry.at().isAfter(since)) {
                 String config = entry.failure().ikeSa().config();
-                String reason = entry.failure().reason().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+                String reason =
+                        entry.failure().reason().name().toLowerCase(Locale.ROOT).replace('_', ' ');
                 peers.merge(
                         new Key(name(entry), config),
                         new Peer(name(entry), config, 1, reason),
-                        (before, more) -> new Peer(before.name(), before.config(), before.failures() + 1, before.last()));
+                        (before, more) ->
+                                new Peer(before.name(), before.config(), before.failures() + 1, before.last()));
             }
         }
         for (TunnelTable.Down tunnel : down) {
@@ -61,7 +63,9 @@ final class WorstPeers {
         page.table("Peer", "Template or map", "#Failures", "Last");
         for (Peer peer : worst) {
             page.raw("<tr><td>").text(peer.name()).raw("</td><td>").text(peer.config());
-            page.raw("</td><td class=n>" + peer.failures() + "</td><td>").text(peer.last()).raw("</td></tr>");
+            page.raw("</td><td class=n>" + peer.failures() + "</td><td>")
+                    .text(peer.last())
+                    .raw("</td></tr>");
         }
         page.endTable().raw("</section>");
     }

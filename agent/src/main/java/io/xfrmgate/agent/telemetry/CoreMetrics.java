@@ -86,8 +86,7 @@ final class CoreMetrics {
                     INIT_DROPPED_SA_LIMIT,
                     UNKNOWN_SPI,
                     UNEXPECTED_MESSAGE_ID,
-                    INVALID_MAJOR_VERSION ->
-                throw new IllegalStateException("a cause of drops");
+                    INVALID_MAJOR_VERSION -> throw new IllegalStateException("a cause of drops");
             case DATAGRAMS_RECEIVED -> "IKE messages received.";
             case DATAGRAMS_SENT -> "IKE messages sent, repetitions included.";
             case REQUESTS_SENT -> "Requests sent, each counted once.";

@@ -24,11 +24,10 @@ public final class KernelMetrics {
     /** Registers them; once. */
     public static void register(GateMetrics metrics, KernelMeter meter) {
         meter.recordWith(metrics.timer(
-                        "xfrmgate_netlink_exchange_seconds",
-                        "From a batch of XFRM requests to the kernel's answers to all of them.",
-                        Map.of(),
-                        BUCKETS)
-                ::recordNanos);
+                "xfrmgate_netlink_exchange_seconds",
+                "From a batch of XFRM requests to the kernel's answers to all of them.",
+                Map.of(),
+                BUCKETS)::recordNanos);
         metrics.counter(
                 "xfrmgate_netlink_requests_total", "XFRM requests sent to the kernel.", Map.of(), meter::requests);
         metrics.counter(

@@ -45,9 +45,7 @@ public final class KernelUsage implements UsageSource {
         Map<State, SaUsage> result = new HashMap<>();
         channel.dumpCounters(counters -> {
             if (counters.protocol() == SaId.ESP) {
-                result.put(
-                        new State(counters.spi(), IpAddress.of(counters.destination())),
-                        usage(counters));
+                result.put(new State(counters.spi(), IpAddress.of(counters.destination())), usage(counters));
             }
         });
         return result;

@@ -86,8 +86,7 @@ public final class NoticeMetrics implements Consumer<Notice> {
         Ending ending = new Ending(name, template, reason.name().toLowerCase(Locale.ROOT));
         endings.computeIfAbsent(ending, first -> {
                     LongAdder count = new LongAdder();
-                    metrics.counter(
-                            name, help, Map.of("template", template, "reason", first.reason()), count::sum);
+                    metrics.counter(name, help, Map.of("template", template, "reason", first.reason()), count::sum);
                     return count;
                 })
                 .increment();
@@ -101,8 +100,7 @@ public final class NoticeMetrics implements Consumer<Notice> {
                 counts.ikeUp().increment();
                 setup.recordNanos(TimeUnit.MILLISECONDS.toNanos(n.setupMillis()));
             }
-            case Notice.IkeClosed n ->
-                ended("xfrmgate_template_ike_closed_total", "IKE SAs ended.", n, n.reason());
+            case Notice.IkeClosed n -> ended("xfrmgate_template_ike_closed_total", "IKE SAs ended.", n, n.reason());
             case Notice.ChildEstablished _ -> counts.childUp().increment();
             case Notice.ChildClosed n ->
                 ended(

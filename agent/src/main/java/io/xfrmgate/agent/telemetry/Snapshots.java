@@ -25,8 +25,7 @@ public final class Snapshots {
      * @param established IKE SAs that carry Child SAs or may, by template or map
      * @param halfOpen IKE SAs that are not authenticated yet, likewise
      */
-    public record Reading(
-            List<ShardSnapshot> shards, Map<String, Integer> established, Map<String, Integer> halfOpen) {
+    public record Reading(List<ShardSnapshot> shards, Map<String, Integer> established, Map<String, Integer> halfOpen) {
         static final Reading EMPTY = new Reading(List.of(), Map.of(), Map.of());
 
         static Reading of(List<ShardSnapshot> shards) {

@@ -25,8 +25,7 @@ final class XfrmStatMetrics implements AutoCloseable {
 
     /** @throws IOException if they can not be read */
     static XfrmStatMetrics register(GateMetrics metrics, ShardGroup group) throws IOException {
-        XfrmStatMetrics made =
-                new XfrmStatMetrics(group.usage(), group.usage().statistics());
+        XfrmStatMetrics made = new XfrmStatMetrics(group.usage(), group.usage().statistics());
         for (String counter : made.last.keySet()) {
             made.series.add(metrics.counter(
                     "xfrmgate_xfrm_errors_total",

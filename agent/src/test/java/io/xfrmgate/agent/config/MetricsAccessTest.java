@@ -20,8 +20,7 @@ final class MetricsAccessTest {
     @Test
     void theDefaultIsLocalInTheClearForEverybody() {
         assertThat(metrics("shards 1"))
-                .isEqualTo(new MetricsAddress(
-                        IpAddress.parse("127.0.0.1"), 9464, Optional.empty(), Optional.empty()));
+                .isEqualTo(new MetricsAddress(IpAddress.parse("127.0.0.1"), 9464, Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -29,7 +28,8 @@ final class MetricsAccessTest {
         assertThat(metrics("metrics user prometheus password \"open sesame\"").login())
                 .contains(new MetricsAddress.Login(
                         "prometheus", new Secret("open sesame".getBytes(StandardCharsets.UTF_8))));
-        assertThat(metrics("metrics user prometheus password x", "no metrics user").login())
+        assertThat(metrics("metrics user prometheus password x", "no metrics user")
+                        .login())
                 .isEmpty();
     }
 

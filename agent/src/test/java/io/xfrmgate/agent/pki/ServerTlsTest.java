@@ -58,7 +58,8 @@ final class ServerTlsTest {
                 new MetricsServer.Questions(() -> HealthStatus.OK, () -> HealthStatus.OK, () -> "");
         try (GateMetrics metrics = new GateMetrics();
                 MetricsServer server = MetricsServer.start(endpoint, metrics, questions);
-                HttpClient trusting = HttpClient.newBuilder().sslContext(trusting()).build();
+                HttpClient trusting =
+                        HttpClient.newBuilder().sslContext(trusting()).build();
                 HttpClient other = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(
                             URI.create("https://localhost:" + server.address().getPort() + "/metrics"))

@@ -118,9 +118,11 @@ public final class ScrapeBenchmark {
             shards.forEach(shard -> shard.sas().forEach(sa -> {
                 for (ChildView child : sa.children()) {
                     states.add(new State(
-                            child.name().inboundSpi(), child.ref().path().local().address()));
+                            child.name().inboundSpi(),
+                            child.ref().path().local().address()));
                     states.add(new State(
-                            child.name().outboundSpi(), child.ref().path().remote().address()));
+                            child.name().outboundSpi(),
+                            child.ref().path().remote().address()));
                 }
             }));
             for (int i = 0; i < states.size(); i += PER_DATAGRAM) {
@@ -201,8 +203,8 @@ public final class ScrapeBenchmark {
                 notice -> {});
         Thread.ofPlatform().daemon().start(shard);
         Snapshots snapshots = new Snapshots(() -> List.of(shard), Duration.ofSeconds(1));
-        GeneratedDump dump = new GeneratedDump(
-                List.of(shard.snapshot().toCompletableFuture().join()));
+        GeneratedDump dump =
+                new GeneratedDump(List.of(shard.snapshot().toCompletableFuture().join()));
         SaTotals totals = new SaTotals();
         MetricsServer.Questions questions =
                 new MetricsServer.Questions(() -> HealthStatus.OK, () -> HealthStatus.OK, () -> "");
@@ -215,7 +217,8 @@ public final class ScrapeBenchmark {
                 Thread.sleep(1_000);
                 probe.takeMillis();
                 Thread.sleep(1_000);
-                System.out.printf(Locale.ROOT, "no scrape: work for the shard waits at most %.1f ms%n", probe.takeMillis());
+                System.out.printf(
+                        Locale.ROOT, "no scrape: work for the shard waits at most %.1f ms%n", probe.takeMillis());
                 for (int round = 1; round <= ROUNDS; round++) {
                     for (boolean gzip : new boolean[] {false, true}) {
                         Thread.sleep(1_100);
@@ -231,7 +234,8 @@ public final class ScrapeBenchmark {
     private static final long NOW_NANOS = 1_000_000L * 1_000_000;
 
     private static void scrape(
-            HttpClient client, MetricsServer server, Probe probe, int round, boolean gzip, int tunnels) throws Exception {
+            HttpClient client, MetricsServer server, Probe probe, int round, boolean gzip, int tunnels)
+            throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + server.address().getPort() + "/metrics/sa"));
         if (gzip) {
@@ -261,7 +265,6 @@ public final class ScrapeBenchmark {
     }
 
     private static long cpuNanos() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 }

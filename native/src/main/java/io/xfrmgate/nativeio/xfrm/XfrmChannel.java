@@ -39,10 +39,11 @@ public final class XfrmChannel implements AutoCloseable {
      * @throws ErrnoException the socket failed, or the kernel refused
      */
     public void dumpCounters(Consumer<SaCounters> sink) throws ErrnoException {
-        NetlinkReply reply =
-                channel.dump(new XfrmRequest.DumpSas(), message -> SaCounters.read(message).ifPresent(sink));
+        NetlinkReply reply = channel.dump(
+                new XfrmRequest.DumpSas(), message -> SaCounters.read(message).ifPresent(sink));
         if (reply instanceof NetlinkReply.Refused(var error)) {
-            throw new ErrnoException("dump of the states: " + error, error.errno().number());
+            throw new ErrnoException(
+                    "dump of the states: " + error, error.errno().number());
         }
     }
 

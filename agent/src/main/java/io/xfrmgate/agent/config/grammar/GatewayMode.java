@@ -54,8 +54,8 @@ final class GatewayMode {
                                             match.text("user").value(), password))))
             .command(
                     "no metrics user",
-                    (gateway, match, findings) -> gateway.access =
-                            new MetricsAccess(gateway.access.certificate(), Optional.empty()))
+                    (gateway, match, findings) ->
+                            gateway.access = new MetricsAccess(gateway.access.certificate(), Optional.empty()))
             .command("default metrics", (gateway, match, findings) -> gateway.metrics = Optional.empty())
             .command(
                     "limits { cookie-threshold <cookie:int(0..100000000)> | half-open <total:int(1..100000000)>"
