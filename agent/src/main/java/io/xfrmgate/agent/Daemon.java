@@ -10,6 +10,7 @@ import io.xfrmgate.agent.control.ControlService;
 import io.xfrmgate.agent.control.GatewayState;
 import io.xfrmgate.agent.control.PkiCommands;
 import io.xfrmgate.agent.control.PoolCommands;
+import io.xfrmgate.agent.control.RadiusCommands;
 import io.xfrmgate.agent.control.ReloadCommand;
 import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.agent.log.NoticeLog;
@@ -291,6 +292,7 @@ public final class Daemon {
                     Clock.systemUTC());
             Map<String, ControlCommand> more = new HashMap<>(new PkiCommands(pki.service()).commands());
             more.putAll(new PoolCommands(parts.addresses()).commands());
+            more.putAll(new RadiusCommands(aaa).commands());
             more.put("reload", new ReloadCommand(this::reload));
             more.put("reload-settings", new ReloadCommand(this::reload));
             more.putAll(new ConfigurationCommands(state, pki.reader(), this::take).commands());

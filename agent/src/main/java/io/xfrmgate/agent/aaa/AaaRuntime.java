@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,14 @@ public final class AaaRuntime implements AutoCloseable {
     public synchronized void use(Collection<RadiusGroup> groups) {
         client.use(groups);
         show();
+    }
+
+    /** The servers that somebody uses, by name. */
+    public List<RadiusServerView> servers() {
+        return client.servers().stream()
+                .map(RadiusServerView::of)
+                .sorted(Comparator.comparing(RadiusServerView::namespace).thenComparing(RadiusServerView::name))
+                .toList();
     }
 
     /** Shows all in the metrics; once. */

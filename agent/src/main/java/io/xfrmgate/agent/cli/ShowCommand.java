@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
         description = "Show what the daemon has and does, in StarOS's words.",
         synopsisSubcommandLabel = "WORDS",
         mixinStandardHelpOptions = true,
-        subcommands = {ShowCryptoCommand.class, ShowIpCommand.class})
+        subcommands = {ShowCryptoCommand.class, ShowIpCommand.class, ShowRadiusCommand.class})
 final class ShowCommand {
 
     @Command(

@@ -361,22 +361,28 @@ class EapRelayTest {
 
     // ---- servers that fail -----------------------------------------------------------------------------------------
 
+    /** The time is for the good one, too, however slow the machine. */
     @Test
     void theNextServerWhereOneIsSilent() throws Exception {
         FakeRadiusServer silent = fake(request -> List.of());
         FakeRadiusServer good = fake(accepting());
-        RadiusGroup group = group(100, false, silent.server(), good.server());
+        RadiusGroup group = group(2_000, false, silent.server(), good.server());
         granted(begin(group));
-        int asked = silent.requests().size();
-        assertThat(asked).isBetween(1, 2);
         granted(begin(group));
-        assertThat(silent.requests()).as("a dead server is left alone").hasSize(asked);
-        assertThat(good.requests()).hasSize(2);
-        assertThat(client.servers()).filteredOn(s -> !s.isUp()).singleElement().satisfies(s -> {
-            assertThat(s.timeouts.sum()).isEqualTo(2);
-            assertThat(s.retransmits.sum()).isEqualTo(1);
-            assertThat(s.requests.sum()).isEqualTo(1);
-        });
+        ServerRecord dead = record(silent);
+        assertThat(dead.isUp()).isFalse();
+        assertThat(dead.requests.sum()).as("a dead server is left alone").isEqualTo(1);
+        assertThat(dead.timeouts.sum()).isEqualTo(2);
+        assertThat(dead.retransmits.sum()).isEqualTo(1);
+        assertThat(record(good).requests.sum()).isEqualTo(2);
+        assertThat(record(good).isUp()).isTrue();
+    }
+
+    private ServerRecord record(FakeRadiusServer fake) {
+        return client.servers().stream()
+                .filter(s -> s.key().server().equals(fake.server()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -411,13 +417,14 @@ class EapRelayTest {
         assertThat(unavailable(begin(group))).contains("no server any more");
     }
 
+    /** What the kernel drops of such a burst is sent again. */
     @Test
     void moreAtOnceThanOneSocketHasIdentifiers() throws Exception {
         FakeRadiusServer fake = fake(accepting());
-        RadiusGroup group = group(60_000, false, fake.server());
+        RadiusGroup group = group(3_000, false, fake.server());
         List<CompletableFuture<EapAnswer>> answers = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 300; i++) {
             CompletableFuture<EapAnswer> answer = new CompletableFuture<>();
             answers.add(answer);
             threads.add(Thread.ofVirtual().start(() -> {
