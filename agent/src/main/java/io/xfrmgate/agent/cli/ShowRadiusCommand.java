@@ -13,7 +13,16 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true)
 final class ShowRadiusCommand {
     private static final String[] COLUMNS = {
-        "server", "namespace", "state", "requests", "retransmits", "timeouts", "accepts", "rejects", "challenges", "ignored"
+        "server",
+        "namespace",
+        "state",
+        "requests",
+        "retransmits",
+        "timeouts",
+        "accepts",
+        "rejects",
+        "challenges",
+        "ignored"
     };
 
     @Command(

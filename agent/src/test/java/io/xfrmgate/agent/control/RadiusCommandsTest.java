@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 
 class RadiusCommandsTest {
     private static RadiusServer server(String address) {
-        return new RadiusServer(
-                IpAddress.parse(address), 1812, new Secret("SECRET".getBytes(StandardCharsets.UTF_8)));
+        return new RadiusServer(IpAddress.parse(address), 1812, new Secret("SECRET".getBytes(StandardCharsets.UTF_8)));
     }
 
     private static ViciMessage ask(AaaRuntime aaa) throws Exception {
-        ControlCommand command = requireNonNull(new RadiusCommands(aaa).commands().get("xfrmgate-radius-servers"));
+        ControlCommand command =
+                requireNonNull(new RadiusCommands(aaa).commands().get("xfrmgate-radius-servers"));
         return command.run(ViciMessage.EMPTY, new ControlCommand.Client() {
             @Override
             public void stream(String event, ViciMessage message) {
@@ -39,8 +39,7 @@ class RadiusCommandsTest {
 
     @Test
     void serversInOrderAndWithoutTheirKeys() throws Exception {
-        try (AaaRuntime aaa =
-                AaaRuntime.open((namespace, from, server) -> RadiusSockets.connected(from, server))) {
+        try (AaaRuntime aaa = AaaRuntime.open((namespace, from, server) -> RadiusSockets.connected(from, server))) {
             assertThat(ask(aaa).sections()).isEmpty();
             aaa.use(List.of(new RadiusGroup(
                     "c/default",
