@@ -1,6 +1,7 @@
 package io.xfrmgate.agent;
 
 import io.xfrmgate.agent.kernel.KernelMeter;
+import io.xfrmgate.agent.config.PolicyHash;
 import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.agent.telemetry.UsageSource;
 import io.xfrmgate.ike.crypto.CryptoRegistry;
@@ -58,6 +59,11 @@ public record GatewayParts(
         default KernelMeter meter() {
             return new KernelMeter();
         }
+        /**
+         * Says which policies of the calling thread's network namespace are found by hash; before the first of them is opened, and
+         * when that changes.
+         */
+        default void hashPolicies(PolicyHash hash) {}
 
         /** A source for the shards of one more network namespace, which share nothing with those of another. */
         default DataPlaneSource forNamespace() {

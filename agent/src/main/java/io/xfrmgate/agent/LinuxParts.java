@@ -2,6 +2,8 @@ package io.xfrmgate.agent;
 
 import io.xfrmgate.agent.aaa.RadiusSockets;
 import io.xfrmgate.agent.kernel.KernelMeter;
+import io.xfrmgate.agent.config.PolicyHash;
+import io.xfrmgate.agent.kernel.KernelPolicyHash;
 import io.xfrmgate.agent.kernel.Leftovers;
 import io.xfrmgate.agent.kernel.PolicyTable;
 import io.xfrmgate.agent.kernel.XfrmDataPlane;
@@ -51,6 +53,11 @@ public final class LinuxParts implements GatewayParts.DataPlaneSource {
     @Override
     public KernelMeter meter() {
         return meter;
+    }
+
+    @Override
+    public void hashPolicies(PolicyHash hash) {
+        KernelPolicyHash.set(hash);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.xfrmgate.agent;
 
 import io.xfrmgate.agent.config.GatewayConfig;
+import io.xfrmgate.agent.config.PolicyHash;
 import io.xfrmgate.agent.loop.IkeSockets;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.UdpShardIo;
@@ -26,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The shards of one network namespace. Each namespace has its own: sockets, netlink sockets, policy table and endpoints, so
@@ -35,6 +38,7 @@ import java.util.function.Consumer;
  * <p>Changes are made by one thread at a time.
  */
 final class NamespaceShards {
+    private static final Logger LOG = LoggerFactory.getLogger(NamespaceShards.class);
     private static final Path THREADS_NAMESPACE = Path.of("/proc/thread-self/ns/net");
 
     private final Optional<String> namespace;
@@ -48,6 +52,9 @@ final class NamespaceShards {
     /** Those of them that the configuration does not have any more: open until their last IKE SA has ended. */
     private final Set<IpAddress> retiring = new LinkedHashSet<>();
 
+    private final GatewayParts.DataPlaneSource kernel;
+    private PolicyHash hash;
+
     private volatile boolean stopping;
 
     private NamespaceShards(
@@ -56,13 +63,17 @@ final class NamespaceShards {
             List<Shard> shards,
             List<UdpShardIo> sockets,
             AddressRoutes routes,
-            Set<IpAddress> open) {
+            Set<IpAddress> open,
+            GatewayParts.DataPlaneSource kernel,
+            PolicyHash hash) {
         this.namespace = namespace;
         this.identity = identity;
         this.shards = List.copyOf(shards);
         this.sockets = List.copyOf(sockets);
         this.routes = routes;
         this.open = new LinkedHashSet<>(open);
+        this.kernel = kernel;
+        this.hash = hash;
     }
 
     /**
@@ -99,6 +110,7 @@ final class NamespaceShards {
         try {
             inside(namespace, "Can not use the kernel's IPsec tables", () -> {
                 GatewayParts.DataPlaneSource source = parts.dataPlane().forNamespace();
+                source.hashPolicies(config.policyHash(namespace));
                 for (int shard = 0; shard < count; shard++) {
                     dataPlanes.add(source.open(shard, sockets.get(shard)));
                 }
@@ -130,7 +142,15 @@ final class NamespaceShards {
                     System::nanoTime,
                     notices.andThen(routes)));
         }
-        return new NamespaceShards(namespace, identity, shards, sockets, routes, addresses);
+        return new NamespaceShards(
+                namespace,
+                identity,
+                shards,
+                sockets,
+                routes,
+                addresses,
+                parts.dataPlane(),
+                config.policyHash(namespace));
     }
 
     private static <T> T inside(Optional<String> namespace, String failing, NetworkNamespace.Work<T, IOException> work)
@@ -189,6 +209,7 @@ final class NamespaceShards {
     /** Gives every shard its part of another configuration. */
     CompletableFuture<ReconfigureResult> reconfigure(GatewayConfig next, Prepared prepared, ApplyChanges when) {
         routes.follow(next.addressing()::isRouted);
+        rehash(next.policyHash(namespace));
         Set<IpAddress> wanted = listenAddresses(next);
         open.addAll(prepared.addresses());
         retiring.clear();
@@ -202,6 +223,21 @@ final class NamespaceShards {
             all = all.thenCombine(one, ReconfigureResult::plus);
         }
         return all;
+    }
+
+    private void rehash(PolicyHash next) {
+        if (next.equals(hash)) {
+            return;
+        }
+        try {
+            Namespaces.call(namespace, () -> {
+                kernel.hashPolicies(next);
+                return next;
+            });
+            hash = next;
+        } catch (IOException e) {
+            LOG.warn("the policies' hash thresholds stay as they are: {}", e.getMessage());
+        }
     }
 
     /** Closes the sockets of addresses that the configuration does not have any more, once nothing uses them. */

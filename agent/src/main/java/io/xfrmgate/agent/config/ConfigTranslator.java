@@ -84,7 +84,7 @@ final class ConfigTranslator {
                 .map(placed -> new PlacedMap(placed.context(), CryptoGroups.member(placed.context(), placed.map())))
                 .sorted(Comparator.comparingLong(
                         placed -> Defaults.orElse(placed.map().priority(), 0)))
-                .forEach(placed -> peers.add(map(placed.context(), placed.map())));
+                .forEach(placed -> peers.addAll(maps(placed.context(), placed.map())));
         List<PeerConfig> templates = new ArrayList<>();
         List<ServiceBinding> services = new ArrayList<>();
         for (ContextSection context : model.contexts()) {
@@ -123,9 +123,21 @@ final class ConfigTranslator {
         return new Placement(objects, namespaces);
     }
 
-    private PeerConfig map(ContextSection context, CryptoMap map) {
-        String name = nameOfMap(context, map.name());
-        Optional<AccessList> list = map.accessList().flatMap(acl -> context.accessList(acl.value()));
+    /** The map, and its tunnels between further addresses. */
+    private List<PeerConfig> maps(ContextSection context, CryptoMap map) {
+        Optional<AccessList> list = CryptoGroups.protectedBy(context, map);
+        List<PeerConfig> all = new ArrayList<>();
+        all.add(map(context, map, list, nameOfMap(context, map.name())));
+        if (list.isPresent() && map.group().isEmpty()) {
+            for (FurtherAddresses.Tunnel tunnel : FurtherAddresses.of(map, list.get())) {
+                String name = nameOfMap(context, map.name().with(map.name() + tunnel.suffix()));
+                all.add(map(context, tunnel.map(), Optional.of(tunnel.list()), name));
+            }
+        }
+        return all;
+    }
+
+    private PeerConfig map(ContextSection context, CryptoMap map, Optional<AccessList> list, String name) {
         PeerConfig peer = new PeerFactory(context, map.tunnel(), opener, pki, model.profile(context))
                 .map(name, map, list)
                 .withConfiguration(PoolTranslator.role(map));

@@ -2,6 +2,7 @@ package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
+import io.xfrmgate.agent.config.model.ContextSettings.HashThreshold;
 import io.xfrmgate.agent.config.model.CryptoTemplate;
 import io.xfrmgate.agent.config.model.Service;
 import io.xfrmgate.agent.config.syntax.Findings;
@@ -51,6 +52,7 @@ final class ConfigValidator {
             context.templates().forEach(template -> new TunnelRules(model, context, findings).check(template));
         }
         services(bound);
+        hashThresholds();
         for (ContextSection context : model.contexts()) {
             for (CryptoTemplate template : context.templates()) {
                 if (!bound.contains(
@@ -63,6 +65,37 @@ final class ConfigValidator {
                                     + template.name());
                 }
             }
+        }
+    }
+
+    /** A network namespace has one policy table. */
+    private void hashThresholds() {
+        Map<String, String> owners = new HashMap<>();
+        Map<String, HashThreshold> thresholds = new HashMap<>();
+        for (ContextSection context : model.contexts()) {
+            String namespace = context.netns().map(Located::value).orElse("");
+            context.settings().hash4().ifPresent(h -> same("ipv4", namespace, h, context, owners, thresholds));
+            context.settings().hash6().ifPresent(h -> same("ipv6", namespace, h, context, owners, thresholds));
+        }
+    }
+
+    private void same(
+            String family,
+            String namespace,
+            HashThreshold threshold,
+            ContextSection context,
+            Map<String, String> owners,
+            Map<String, HashThreshold> thresholds) {
+        String key = family + " " + namespace;
+        HashThreshold other = thresholds.putIfAbsent(key, threshold);
+        String owner = owners.computeIfAbsent(key, _ -> context.name().value());
+        if (other != null && !other.equals(threshold)) {
+            findings.error(
+                    context.name().at(),
+                    "contexts \"" + owner + "\" and \"" + context.name()
+                            + "\" share a network namespace, whose policies have one policy-hash-threshold " + family,
+                    "policy-hash-threshold " + family + " " + other.local() + " " + other.remote(),
+                    "write the same in both, or in one of them only");
         }
     }
 

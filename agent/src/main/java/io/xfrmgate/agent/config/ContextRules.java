@@ -28,9 +28,6 @@ final class ContextRules {
     }
 
     void check() {
-        if (context.settings().hash4().isPresent() || context.settings().hash6().isPresent()) {
-            notYet(context.name().at(), "policy-hash-threshold");
-        }
         context.groups().forEach(this::group);
         memberships();
         context.manualMaps().forEach(this::manual);
@@ -56,11 +53,18 @@ final class ContextRules {
 
     private void group(CryptoGroup group) {
         Located<String> what = group.name().with("crypto group \"" + group.name() + "\"");
-        accessList(group.accessList(), what);
-        group.pool().ifPresent(pool -> {
-            PoolRules.reference(context, pool, false, findings);
-            notYet(pool.at(), "match ip pool in a group");
-        });
+        if (group.pool().isEmpty()) {
+            accessList(group.accessList(), what);
+            return;
+        }
+        Located<String> pool = group.pool().get();
+        PoolRules.reference(context, pool, findings);
+        group.accessList()
+                .ifPresent(acl -> findings.error(
+                        acl.at(),
+                        what.value() + " protects the addresses of pool \"" + pool + "\", wherever they send",
+                        "either match address, or match ip pool",
+                        "remove this line, or write no match ip pool"));
     }
 
     private void accessList(Optional<Located<String>> accessList, Located<String> what) {

@@ -1,10 +1,11 @@
 package io.xfrmgate.agent.config;
 
+import io.xfrmgate.agent.config.model.AccessList;
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
+import io.xfrmgate.agent.config.model.CryptoGroup;
 import io.xfrmgate.agent.config.model.CryptoGroup.Switchover;
 import io.xfrmgate.agent.config.model.CryptoMap;
-import io.xfrmgate.ike.config.CryptoGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,16 +41,25 @@ final class CryptoGroups {
                 .orElse(map);
     }
 
+    /** What a map protects, or its group for it; empty where its payloads say. */
+    static Optional<AccessList> protectedBy(ContextSection context, CryptoMap map) {
+        Optional<AccessList> named = map.accessList().flatMap(acl -> context.accessList(acl.value()));
+        return named.or(() -> map.group()
+                .flatMap(membership -> context.group(membership.group().value()))
+                .flatMap(CryptoGroup::pool)
+                .map(pool -> PoolTraffic.accessList(context, pool)));
+    }
+
     /**
      * Those of which both maps are in effect. With one map alone there is nothing to choose: it protects what the group says.
      *
      * @param objects maps by the names that the core knows them by
      */
-    static List<CryptoGroup> of(ConfigModel model, Map<String, Placement.ObjectId> objects) {
+    static List<io.xfrmgate.ike.config.CryptoGroup> of(ConfigModel model, Map<String, Placement.ObjectId> objects) {
         Map<Placement.ObjectId, String> names = new HashMap<>();
         objects.forEach((name, object) -> names.put(object, name));
         Set<String> taken = new HashSet<>();
-        List<CryptoGroup> groups = new ArrayList<>();
+        List<io.xfrmgate.ike.config.CryptoGroup> groups = new ArrayList<>();
         for (ContextSection context : model.contexts()) {
             for (var group : context.groups()) {
                 String plain = group.name().value();
@@ -57,7 +67,7 @@ final class CryptoGroups {
                 Optional<String> secondary = memberOf(context, plain, false, names);
                 if (primary.isPresent() && secondary.isPresent()) {
                     String name = taken.add(plain) ? plain : context.name().value() + "/" + plain;
-                    groups.add(new CryptoGroup(
+                    groups.add(new io.xfrmgate.ike.config.CryptoGroup(
                             name,
                             primary.get(),
                             secondary.get(),

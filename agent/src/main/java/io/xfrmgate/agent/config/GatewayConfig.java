@@ -3,6 +3,9 @@ package io.xfrmgate.agent.config;
 import io.xfrmgate.agent.aaa.EapRules;
 import io.xfrmgate.agent.aaa.RadiusGroup;
 import io.xfrmgate.agent.config.model.ConfigModel;
+import io.xfrmgate.agent.config.model.ContextSection;
+import io.xfrmgate.agent.config.model.ContextSettings;
+import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.pki.PkiSet;
 import io.xfrmgate.ike.config.AuthMethod;
 import io.xfrmgate.ike.config.CryptoGroup;
@@ -96,6 +99,23 @@ public record GatewayConfig(
         peers.forEach(peer -> namespaces.add(placement.namespaceOf(peer.name())));
         manual.forEach(sa -> namespaces.add(placement.namespaceOf(sa.name())));
         return namespaces;
+    }
+
+    /** What the contexts of a network namespace say of its policies; they say the same, or nothing. */
+    public PolicyHash policyHash(Optional<String> namespace) {
+        List<ContextSettings> settingsThere = model.contexts().stream()
+                .filter(context -> context.netns().map(Located::value).equals(namespace))
+                .map(ContextSection::settings)
+                .toList();
+        return new PolicyHash(
+                settingsThere.stream()
+                        .flatMap(settingsOf -> settingsOf.hash4().stream())
+                        .findFirst()
+                        .orElse(PolicyHash.DEFAULT.ipv4()),
+                settingsThere.stream()
+                        .flatMap(settingsOf -> settingsOf.hash6().stream())
+                        .findFirst()
+                        .orElse(PolicyHash.DEFAULT.ipv6()));
     }
 
     /** The part that lives in one network namespace. */

@@ -9,6 +9,7 @@ import io.xfrmgate.agent.config.model.IkeTransformSet;
 import io.xfrmgate.agent.config.model.IpsecTransformSet;
 import io.xfrmgate.agent.config.model.Payload;
 import io.xfrmgate.agent.config.model.Profile;
+import io.xfrmgate.agent.config.model.TunnelPolicy;
 import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.pki.PkiSet;
@@ -22,6 +23,7 @@ import io.xfrmgate.ike.config.FragmentationPolicy;
 import io.xfrmgate.ike.config.IkeLifetime;
 import io.xfrmgate.ike.config.Keepalive;
 import io.xfrmgate.ike.config.NatPolicy;
+import io.xfrmgate.ike.config.OwnName;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.config.RetransmitPolicy;
 import io.xfrmgate.ike.config.Secret;
@@ -139,6 +141,7 @@ final class PeerFactory {
                 .orElseGet(() -> methods.localIdentity(Identification.of(local)));
         Authentication authentication = new Authentication(
                 localId,
+                answering(),
                 settings.remoteIdentities().stream()
                         .map(i -> identification(i.value()))
                         .toList(),
@@ -164,6 +167,16 @@ final class PeerFactory {
                 (int) Defaults.orElse(settings.maxChildSas(), Math.max(Defaults.MAX_CHILD_SAS, children.size())),
                 ConfigurationRole.NONE,
                 PeerPolicies.of(settings.policy()));
+    }
+
+    private OwnName answering() {
+        return settings.policy()
+                .nai()
+                .map(nai -> switch (nai.value()) {
+                    case TunnelPolicy.Idr(var identity) -> new OwnName.Named(identification(identity));
+                    case TunnelPolicy.ReceivedIdr _ -> new OwnName.AsAsked();
+                })
+                .orElse(new OwnName.LocalId());
     }
 
     /** Children of a map with an access list: each part of it takes the first payload of its family. */

@@ -13,10 +13,8 @@ import io.xfrmgate.agent.config.syntax.Located;
 import java.util.List;
 import java.util.Optional;
 
-/** What a map or template allows its peers: references, and what is not yet in effect. */
+/** What a map or template allows its peers: references, and what does not go together. */
 final class PolicyRules {
-    private static final String LATER = "nothing needs to be done; it comes with a later release";
-
     private final ContextSection context;
     private final Findings findings;
 
@@ -38,7 +36,22 @@ final class PolicyRules {
                                 .toList()));
         eapProfiles(tunnel);
         tunnel.payloads().forEach(this::payload);
-        notYet(tunnel);
+        allocations(tunnel);
+    }
+
+    /** The address is asked for before the Child SA's payload is known. */
+    private void allocations(TunnelSettings tunnel) {
+        List<Located<AddressAllocation>> all = tunnel.payloads().stream()
+                .flatMap(payload -> payload.policy().allocation().stream())
+                .toList();
+        all.stream()
+                .filter(a -> a.value().kind() != all.getFirst().value().kind())
+                .findFirst()
+                .ifPresent(a -> findings.error(
+                        a.at(),
+                        "a peer's address is chosen before its payload, and another payload has it from elsewhere",
+                        "dynamic or home-address in all payloads",
+                        "write the same in each payload, or make a template of its own"));
     }
 
     private void eapProfiles(TunnelSettings tunnel) {
@@ -94,33 +107,16 @@ final class PolicyRules {
 
     private void allocation(Located<AddressAllocation> allocation) {
         allocation.value().pools().forEach(pool -> PoolRules.reference(context, pool, findings));
-        if (allocation.value().kind() == AddressAllocation.Kind.HOME_ADDRESS) {
-            notYet(allocation, "home-address");
-        }
         boolean named = !allocation.value().pools().isEmpty()
                 || context.subscriber()
                         .filter(s -> s.pool().isPresent() || s.pool6().isPresent())
                         .isPresent()
                 || !context.pools().isEmpty();
-        if (allocation.value().kind() == AddressAllocation.Kind.DYNAMIC && !named) {
+        if (!named) {
             findings.warning(
                     allocation.at(),
                     "there is no pool that a peer could get an address from",
                     "write ip pool NAME ADDRESS MASK, and in subscriber default: ip address pool name NAME");
         }
-    }
-
-    /** Each of these goes when what it tells of is in effect. */
-    private void notYet(TunnelSettings tunnel) {
-        TunnelPolicy policy = tunnel.policy();
-        policy.nai().ifPresent(n -> notYet(n, "nai"));
-        tunnel.multiHoming().peerAddresses().stream().findFirst().ifPresent(a -> notYet(a, "peer additional-address"));
-        tunnel.multiHoming().localAddresses().stream()
-                .findFirst()
-                .ifPresent(a -> notYet(a, "local additional-address"));
-    }
-
-    private void notYet(Located<?> place, String what) {
-        findings.warning(place.at(), what + " is not yet in effect", LATER);
     }
 }

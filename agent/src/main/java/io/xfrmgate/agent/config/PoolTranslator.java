@@ -108,7 +108,10 @@ final class PoolTranslator {
                 .flatMap(Optional::stream)
                 .map(Located::value)
                 .toList();
-        return new ConfigurationRole.Server(List.copyOf(pools), dns, List.copyOf(subnets));
+        boolean home = giving.stream()
+                .anyMatch(payload -> payload.policy().allocation().orElseThrow().value().kind()
+                        == AddressAllocation.Kind.HOME_ADDRESS);
+        return new ConfigurationRole.Server(List.copyOf(pools), dns, List.copyOf(subnets), home);
     }
 
     /** What a map does about addresses. */
@@ -123,10 +126,7 @@ final class PoolTranslator {
 
     /** Whether the peers of a payload have an assigned address for their selectors. */
     static boolean givesAddresses(Payload payload) {
-        return payload.policy()
-                .allocation()
-                .filter(a -> a.value().kind() == AddressAllocation.Kind.DYNAMIC)
-                .isPresent();
+        return payload.policy().allocation().isPresent();
     }
 
     /** Those named, else those of the context's subscribers, else all of the context, by rank. */

@@ -38,6 +38,7 @@ final class TunnelRules {
         common(what, map.tunnel(), map.tunnel().policy().remoteSecretList().isPresent());
         address(map.peer(), map.v6(), what, "peer");
         address(map.localAddress(), map.v6(), what, "local-address");
+        new FurtherAddressRules(context, findings).check(map);
         map.priority()
                 .filter(p -> p.value() > PeerFactory.MAX_MAP_PRIORITY)
                 .ifPresent(p -> findings.warning(
@@ -45,11 +46,14 @@ final class TunnelRules {
                         "priorities above " + PeerFactory.MAX_MAP_PRIORITY + " count as that number in the kernel",
                         "use smaller numbers"));
         if (map.group().isPresent()) {
-            map.group()
-                    .flatMap(member -> context.group(member.group().value()))
-                    .flatMap(CryptoGroup::accessList)
+            Optional<CryptoGroup> group =
+                    map.group().flatMap(member -> context.group(member.group().value()));
+            group.flatMap(CryptoGroup::accessList)
                     .filter(acl -> context.accessList(acl.value()).isPresent())
                     .ifPresent(acl -> protectedBy(map, acl));
+            group.flatMap(CryptoGroup::pool)
+                    .filter(pool -> !context.poolsNamed(pool.value()).isEmpty())
+                    .ifPresent(pool -> protectedBy(map, PoolTraffic.accessList(context, pool), pool));
             return;
         }
         if (map.accessList().isPresent()) {
@@ -70,6 +74,7 @@ final class TunnelRules {
     }
 
     void check(CryptoTemplate template) {
+        new FurtherAddressRules(context, findings).check(template);
         Located<String> what = template.name().with("crypto template \"" + template.name() + "\"");
         boolean allHaveSecrets = !template.peerNetworks().isEmpty()
                 && template.peerNetworks().stream().allMatch(p -> p.secret().isPresent());
@@ -242,8 +247,11 @@ final class TunnelRules {
             ConfigValidator.unknown(findings, name, map.v6() ? "ipv6 access-list" : "ip access-list", known);
             return;
         }
-        AccessList list = found.get();
-        rules(list, name);
+        rules(found.get(), name);
+        protectedBy(map, found.get(), name);
+    }
+
+    private void protectedBy(CryptoMap map, AccessList list, Located<String> name) {
         for (Payload payload : map.tunnel().payloads()) {
             payload.ours().stream()
                     .findFirst()

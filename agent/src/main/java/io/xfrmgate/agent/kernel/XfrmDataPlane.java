@@ -31,18 +31,11 @@ import org.slf4j.LoggerFactory;
  * Child SAs in the kernel's SAD and SPD, in the network namespace of the thread that opened it. One instance a shard, used
  * by the shard's thread alone; the shards of a namespace share one {@link PolicyTable}.
  *
- * <p>It removes what it installed and nothing else. Of the namespace's settings it changes two: the SPD's hash thresholds, and
- * the time for which the kernel waits for the answer to an acquire, see {@link AcquireWait}.
+ * <p>It removes what it installed and nothing else. Of the namespace's settings it changes one, the time for which the
+ * kernel waits for the answer to an acquire, see {@link AcquireWait}; the SPD's hash thresholds are {@link KernelPolicyHash}'s.
  */
 public final class XfrmDataPlane implements DataPlane {
     private static final Logger LOG = LoggerFactory.getLogger(XfrmDataPlane.class);
-
-    /**
-     * Policies for one remote host are found by their hash whatever is local. Without this only those between two hosts are,
-     * and all others are looked through one by one at each packet, and at each removal.
-     */
-    private static final XfrmRequest HASH_THRESHOLDS = new XfrmRequest.SetHashThresholds(
-            Optional.of(new HashThresholds(0, 32)), Optional.of(new HashThresholds(0, 128)));
 
     private final XfrmChannel channel;
     private final XfrmListener listener;
@@ -89,9 +82,6 @@ public final class XfrmDataPlane implements DataPlane {
             throws ErrnoException {
         XfrmChannel channel = XfrmChannel.open();
         try {
-            if (channel.exchange(HASH_THRESHOLDS) instanceof XfrmReply.Refused(NetlinkError error)) {
-                LOG.warn("the SPD's hash thresholds stay as they are, which costs speed with many policies: {}", error);
-            }
             AcquireWait.shorten();
             XfrmListener listener =
                     XfrmListener.open(EnumSet.of(XfrmGroup.ACQUIRE, XfrmGroup.EXPIRE, XfrmGroup.MAPPING));

@@ -148,9 +148,6 @@ class GroupsTest {
                                 + "no profile\nno policy-hash-threshold ipv4\ndefault policy-hash-threshold ipv6\n"))
                         .settings())
                 .isEqualTo(context(Samples.context("")).settings());
-        assertThat(Configs.warnings(Samples.context("policy-hash-threshold ipv4 16 24\n")))
-                .extracting(ConfigProblem::message)
-                .contains("policy-hash-threshold is not yet in effect");
         assertThat(context(Samples.map("offload device eth0 packet\n"))
                         .maps()
                         .getFirst()

@@ -17,8 +17,15 @@ public sealed interface ConfigurationRole {
      * @param pools whose addresses, in order of preference, as {@link AddressAssigner} knows them; of both families
      * @param dns name servers that are told in place of those of the pools; empty leaves those
      * @param subnets told as the networks that are reached through us; empty tells none
+     * @param homeAddress a peer has the address that it asks for, if the pools have it free, and no other
      */
-    record Server(List<String> pools, List<IpAddress> dns, List<AddressRange> subnets) implements ConfigurationRole {
+    record Server(List<String> pools, List<IpAddress> dns, List<AddressRange> subnets, boolean homeAddress)
+            implements ConfigurationRole {
+        /** Any address of the pools will do. */
+        public Server(List<String> pools, List<IpAddress> dns, List<AddressRange> subnets) {
+            this(pools, dns, subnets, false);
+        }
+
         public Server {
             pools = List.copyOf(pools);
             dns = List.copyOf(dns);

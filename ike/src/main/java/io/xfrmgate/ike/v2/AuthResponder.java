@@ -36,7 +36,9 @@ final class AuthResponder {
         Identification peer = idi.get().identification();
         sa.setPeerId(peer);
         Certificates.heardRequest(request, sa.handshake().orElseThrow());
-        choose(peer, request.id(false).map(Payload.Id::identification), auth).ifPresent(sa::setConfig);
+        Optional<Identification> asked = request.id(false).map(Payload.Id::identification);
+        sa.handshake().orElseThrow().askedOfUs = asked;
+        choose(peer, asked, auth).ifPresent(sa::setConfig);
         if (auth.isEmpty()) {
             if (sa.config().authentication().remote() instanceof AuthMethod.PeerEap(var policy)) {
                 new EapResponder(sa, this).begin(now, policy, peer, request, out);
@@ -64,7 +66,7 @@ final class AuthResponder {
             @Override
             public void made(long t, Payload.Auth auth, Effects o) {
                 List<Payload> proof = new ArrayList<>(8);
-                proof.add(new Payload.Id(false, sa.config().authentication().localId()));
+                proof.add(new Payload.Id(false, OwnProof.identity(sa)));
                 Certificates.addChain(proof, sa);
                 proof.add(auth);
                 accept(t, request, proof, false, Optional.empty(), o);
@@ -96,7 +98,7 @@ final class AuthResponder {
                 .toList();
         return proving.stream()
                 .filter(c ->
-                        expectedOfUs.isEmpty() || c.authentication().localId().equals(expectedOfUs.get()))
+                        expectedOfUs.isEmpty() || c.authentication().answeringId(expectedOfUs).equals(expectedOfUs.get()))
                 .findFirst()
                 .or(() -> proving.stream().findFirst())
                 .or(() -> fitting.stream().findFirst());

@@ -46,11 +46,17 @@ final class ConfigurationServer {
     }
 
     private Optional<Configuration> assign(List<Attribute> asked, Optional<EapGrant> grant, long now, Effects out) {
-        List<IpAddress> due = grant.map(EapGrant::addresses).orElse(List.of());
+        List<IpAddress> granted = grant.map(EapGrant::addresses).orElse(List.of());
+        List<IpAddress> due = granted.isEmpty() && role.homeAddress() ? homes(asked) : granted;
         List<String> pools =
                 grant.map(EapGrant::pools).filter(named -> !named.isEmpty()).orElseGet(role::pools);
         List<Wish> wishes = due(wishes(asked), due);
         if (wishes.isEmpty()) {
+            return Optional.empty();
+        }
+        if (role.homeAddress() && due.isEmpty()) {
+            String shortage = "the peer asks for an address and names none, and only its home address would do";
+            sa.setAddresses(InternalAddresses.assignedByUs(List.of(), shortage));
             return Optional.empty();
         }
         AddressAssigner.Assignment assigned = sa.endpoint()
@@ -66,8 +72,8 @@ final class ConfigurationServer {
         if (!others.isEmpty()) {
             // Another address than the one that the AAA server has for this peer is of no use to anybody.
             assigned.leases().forEach(lease -> sa.endpoint().assigner().release(now, lease));
-            String shortage =
-                    "the AAA server wants the peer to have " + due + ", which no pool of " + pools + " can give";
+            String shortage = (granted.isEmpty() ? "the peer's home address is " : "the AAA server wants the peer to have ")
+                    + due + ", which no pool of " + pools + " can give";
             sa.setAddresses(InternalAddresses.assignedByUs(List.of(), shortage));
             return Optional.empty();
         }
@@ -75,6 +81,11 @@ final class ConfigurationServer {
         List<IpAddress> dns = role.dns().isEmpty() ? assigned.dns() : role.dns();
         out.notice(new Notice.AddressesAssigned(sa.name(), true, addresses, dns));
         return Optional.of(new Configuration(ConfigurationType.CFG_REPLY, reply(asked, addresses, dns)));
+    }
+
+    /** The addresses that the peer asks for by name. */
+    private static List<IpAddress> homes(List<Attribute> asked) {
+        return wishes(asked).stream().flatMap(wish -> wish.address().stream()).toList();
     }
 
     /** So many at most of each family: each becomes selectors of the Child SAs. */

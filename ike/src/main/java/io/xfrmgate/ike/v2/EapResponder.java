@@ -68,7 +68,7 @@ final class EapResponder {
     private void introduce(Optional<Payload.Auth> auth, Effects out) {
         EapExchange exchange = exchange();
         List<Payload> introduction = new ArrayList<>(4);
-        introduction.add(new Payload.Id(false, sa.config().authentication().localId()));
+        introduction.add(new Payload.Id(false, OwnProof.identity(sa)));
         auth.ifPresent(proof -> {
             Certificates.addChain(introduction, sa);
             introduction.add(proof);

@@ -3,6 +3,7 @@ package io.xfrmgate.ike.v2;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.crypto.KeyExchange;
 import io.xfrmgate.ike.pki.HashAlgorithm;
+import io.xfrmgate.ike.wire.Identification;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,8 @@ final class Handshake {
     int restarts;
     /** What the peer's SIGNATURE_HASH_ALGORITHMS holds; empty if it sent none, and so knows nothing but the classic methods. */
     Optional<List<HashAlgorithm>> remoteHashes = Optional.empty();
+    /** As responder, whom the peer says that it calls. */
+    Optional<Identification> askedOfUs = Optional.empty();
     /** Whether the peer fetches certificates (HTTP_CERT_LOOKUP_SUPPORTED). */
     boolean remoteLooksUp;
     /** What a port has not answered yet. */

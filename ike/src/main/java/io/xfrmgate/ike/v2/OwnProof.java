@@ -72,6 +72,14 @@ final class OwnProof {
         return new Payload.Auth(Payload.Auth.SHARED_KEY, proof);
     }
 
+    /** Who we are for this peer. */
+    static Identification identity(IkeSa sa) {
+        Authentication authentication = sa.config().authentication();
+        return sa.initiator()
+                ? authentication.localId()
+                : authentication.answeringId(sa.handshake().orElseThrow().askedOfUs);
+    }
+
     /** What our proof is over. */
     private static byte[] octets(IkeSa sa) {
         Handshake handshake = sa.handshake().orElseThrow();
@@ -81,7 +89,7 @@ final class OwnProof {
                 handshake.localInit,
                 handshake.remoteNonce,
                 skP,
-                sa.config().authentication().localId());
+                identity(sa));
     }
 
     private static void sign(IkeSa sa, Credential credential, long now, Effects out, Continuation then) {

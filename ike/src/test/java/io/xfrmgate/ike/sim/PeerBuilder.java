@@ -9,6 +9,7 @@ import io.xfrmgate.ike.config.FragmentationPolicy;
 import io.xfrmgate.ike.config.IkeLifetime;
 import io.xfrmgate.ike.config.Keepalive;
 import io.xfrmgate.ike.config.NatPolicy;
+import io.xfrmgate.ike.config.OwnName;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.config.PeerPolicy;
 import io.xfrmgate.ike.config.RetransmitPolicy;
@@ -43,6 +44,7 @@ public final class PeerBuilder {
     private List<AddressRange> remoteNetworks = List.of();
     private Optional<IpAddress> remote = Optional.empty();
     private Identification localId = Identification.fqdn("gateway.example");
+    private OwnName answering = new OwnName.LocalId();
     private List<Identification> remoteIds = List.of();
     private SharedSecrets secrets = secret("a secret shared by both");
     private Optional<AuthMethod> localMethod = Optional.empty();
@@ -205,6 +207,12 @@ public final class PeerBuilder {
         return this;
     }
 
+    /** Our name for those who call. */
+    public PeerBuilder answering(OwnName name) {
+        answering = name;
+        return this;
+    }
+
     public PeerBuilder setupTimeout(int millis) {
         setupTimeoutMillis = millis;
         return this;
@@ -228,6 +236,7 @@ public final class PeerBuilder {
                 remote,
                 new Authentication(
                         localId,
+                        answering,
                         remoteIds,
                         localMethod.orElseGet(() -> new AuthMethod.SharedKey(secrets)),
                         remoteMethod.orElseGet(() -> new AuthMethod.SharedKey(secrets))),

@@ -196,6 +196,40 @@ final class PoolSimTest {
         });
     }
 
+    @Test
+    void aPeerKeepsItsHomeAddressAndGetsNoOther(TestInfo test) {
+        SeedRunner.of(test).run(SEEDS / 10, world -> {
+            PeerBuilder template = new PeerBuilder(Duo.TEMPLATE)
+                    .ids(GATEWAY)
+                    .configuration(new ConfigurationRole.Server(List.of("p"), List.of(), List.of(), true))
+                    .child(new ChildBuilder(Duo.CHILD)
+                            .local(ChildBuilder.network(Duo.RIGHT_NETWORK))
+                            .dynamic()
+                            .build());
+            Network network = new Network(world, template, pool("p", "10.64.0.0/24"));
+            IpAddress home = IpAddress.parse("10.64.0.77");
+            SimGateway first = network.caller("a.example", wanting(home));
+            first.initiate(Duo.MAP, Duo.CHILD);
+            world.await("the first has its Child SA", () -> first.installed().size() == 1, 60_000);
+            assertThat(address(first)).isEqualTo(home);
+            SimGateway other = network.caller("b.example", wanting(home));
+            SimGateway foreign = network.caller("c.example", wanting(IpAddress.parse("10.65.0.1")));
+            SimGateway unnamed = network.caller("d.example", client(1, 0));
+            for (SimGateway refused : List.of(other, foreign, unnamed)) {
+                refused.initiate(Duo.MAP, Duo.CHILD);
+                world.runFor(5_000);
+                assertThat(refused.installed()).as(refused.toString()).isEmpty();
+                assertThat(refused.notices(Notice.Failed.class)).isNotEmpty();
+            }
+            assertThat(network.pool(0).used()).isEqualTo(1);
+            network.demandTraffic(first, home);
+        });
+    }
+
+    private static ConfigurationRole.Client wanting(IpAddress address) {
+        return new ConfigurationRole.Client(1, 0, List.of(address));
+    }
+
     // ---- refusals --------------------------------------------------------------------------------------------------
 
     @Test
