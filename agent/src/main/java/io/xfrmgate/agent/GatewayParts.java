@@ -59,6 +59,7 @@ public record GatewayParts(
         default KernelMeter meter() {
             return new KernelMeter();
         }
+
         /**
          * Says which policies of the calling thread's network namespace are found by hash; before the first of them is opened, and
          * when that changes.

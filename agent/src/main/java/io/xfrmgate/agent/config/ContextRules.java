@@ -5,6 +5,7 @@ import io.xfrmgate.agent.config.model.CryptoGroup;
 import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.ManualMap;
 import io.xfrmgate.agent.config.model.Service;
+import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Findings;
 import io.xfrmgate.agent.config.syntax.Located;
 import io.xfrmgate.agent.config.syntax.Position;
@@ -35,16 +36,17 @@ final class ContextRules {
         for (Service service : context.services()) {
             service.recorded().forEach(line -> notYet(line.at(), "this"));
         }
-        context.maps()
-                .forEach(map -> map.tunnel()
-                        .kernel()
-                        .offload()
-                        .ifPresent(o -> notYet(o.device().at(), "offload")));
-        context.templates()
-                .forEach(template -> template.tunnel()
-                        .kernel()
-                        .offload()
-                        .ifPresent(o -> notYet(o.device().at(), "offload")));
+        context.maps().forEach(map -> offload(map.tunnel().kernel()));
+        context.templates().forEach(template -> offload(template.tunnel().kernel()));
+    }
+
+    private void offload(TunnelSettings.Kernel kernel) {
+        kernel.offload()
+                .filter(TunnelSettings.Offload::packet)
+                .ifPresent(o -> findings.warning(
+                        o.device().at(),
+                        "the card is given the cryptography alone: its policies are not handed to it",
+                        "write crypto"));
     }
 
     private void notYet(Position at, String what) {

@@ -271,7 +271,9 @@ final class PeerFactory {
                 mark.mask(),
                 (int) Defaults.orElse(kernel.ifId(), 0),
                 (int) Defaults.orElse(kernel.tfcPadding(), 0),
-                kernel.clearDontFragment());
+                kernel.clearDontFragment(),
+                kernel.offload()
+                        .map(offload -> new KernelOptions.Offload(offload.device().value())));
     }
 
     private RetransmitPolicy retransmit(TunnelSettings.Ike ike) {

@@ -34,7 +34,7 @@ final class Installation implements Operation {
         this.replaced = replaced;
     }
 
-    static Installation of(Inventory inventory, InstallChild request) throws UnrepresentableException {
+    static Installation of(Inventory inventory, OffloadDevices cards, InstallChild request) throws UnrepresentableException {
         ChildSaSpec child = request.child();
         // before anything is noted or claimed, for it may fail
         Optional<WantedPolicies> wanted =
@@ -46,10 +46,12 @@ final class Installation implements Operation {
                         : Optional.of(
                                 KernelStates.outboundKey(request.replacedOutbound(), child.path(), child.options())));
         if (request.parts().inbound()) {
-            installation.add(KernelStates.inbound(child), child.reqid(), true);
+            Sa inbound = cards.handed(KernelStates.inbound(child), child.options(), true);
+            installation.add(inbound, child.reqid(), true);
         }
         if (request.parts().outbound()) {
-            installation.add(KernelStates.outbound(child), child.reqid(), false);
+            Sa outbound = cards.handed(KernelStates.outbound(child), child.options(), false);
+            installation.add(outbound, child.reqid(), false);
         }
         wanted.ifPresent(installation::claim);
         return installation;

@@ -43,6 +43,7 @@ public final class XfrmDataPlane implements DataPlane {
     private final Inventory inventory;
     private final KernelEvents events;
     private final KernelMeter meter;
+    private final OffloadDevices cards;
     private final ArrayDeque<Submitted> queue = new ArrayDeque<>();
     private long lostEvents;
     private boolean closed;
@@ -51,14 +52,20 @@ public final class XfrmDataPlane implements DataPlane {
 
     private record Answered(long token, DataPlaneAnswer answer) {}
 
-    private record Started(long token, Operation operation) {}
+    private record Started(Submitted submitted, Operation operation) {
+        long token() {
+            return submitted.token;
+        }
+    }
 
     private XfrmDataPlane(
             XfrmChannel channel,
             XfrmListener listener,
+            OffloadDevices cards,
             PolicyTable policies,
             IntPredicate ownReqid,
             KernelMeter meter) {
+        this.cards = cards;
         this.channel = channel;
         this.listener = listener;
         this.policies = policies;
@@ -85,7 +92,12 @@ public final class XfrmDataPlane implements DataPlane {
             AcquireWait.shorten();
             XfrmListener listener =
                     XfrmListener.open(EnumSet.of(XfrmGroup.ACQUIRE, XfrmGroup.EXPIRE, XfrmGroup.MAPPING));
-            return new XfrmDataPlane(channel, listener, policies, ownReqid, meter);
+            try {
+                return new XfrmDataPlane(channel, listener, OffloadDevices.open(), policies, ownReqid, meter);
+            } catch (ErrnoException e) {
+                listener.close();
+                throw e;
+            }
         } catch (ErrnoException e) {
             channel.close();
             throw e;
@@ -131,7 +143,7 @@ public final class XfrmDataPlane implements DataPlane {
             Submitted submitted = queue.remove();
             try {
                 Operation operation = start(submitted.request);
-                started.add(new Started(submitted.token, operation));
+                started.add(new Started(submitted, operation));
                 requests.addAll(operation.requests());
             } catch (UnrepresentableException e) {
                 answers.add(new Answered(submitted.token, refused(Errno.EOPNOTSUPP, e)));
@@ -148,7 +160,7 @@ public final class XfrmDataPlane implements DataPlane {
         } catch (ErrnoException e) {
             meter.refused(e.errno());
             LOG.error("the kernel did not answer {} requests", requests.size(), e);
-            started.forEach(s -> answers.add(new Answered(s.token, refused(new Errno(e.errno()), e))));
+            started.forEach(s -> answers.add(new Answered(s.token(), refused(new Errno(e.errno()), e))));
             return;
         }
         for (XfrmReply reply : replies) {
@@ -157,20 +169,25 @@ public final class XfrmDataPlane implements DataPlane {
             }
         }
         List<XfrmRequest> followUp = new ArrayList<>();
+        List<Submitted> again = new ArrayList<>();
         int next = 0;
         for (Started one : started) {
             int end = next + one.operation.requests().size();
             Operation.Outcome outcome = one.operation.finish(replies.subList(next, end));
-            answers.add(new Answered(one.token, outcome.answer()));
+            Optional<DataPlaneRequest> another = cards.fallBack(one.submitted().request, outcome.answer());
+            another.ifPresentOrElse(
+                    request -> again.add(new Submitted(one.token(), request)),
+                    () -> answers.add(new Answered(one.token(), outcome.answer())));
             followUp.addAll(outcome.followUp());
             next = end;
         }
         clearUp(followUp);
+        again.reversed().forEach(queue::addFirst);
     }
 
     private Operation start(DataPlaneRequest request) throws UnrepresentableException {
         return switch (request) {
-            case DataPlaneRequest.InstallChild install -> Installation.of(inventory, install);
+            case DataPlaneRequest.InstallChild install -> Installation.of(inventory, cards, install);
             case DataPlaneRequest.RemoveChild remove -> Removal.of(inventory, remove);
             case DataPlaneRequest.PrioritizeChild(var child, int priority) ->
                 Reprioritization.of(inventory, child, priority);
@@ -279,5 +296,6 @@ public final class XfrmDataPlane implements DataPlane {
         }
         listener.close();
         channel.close();
+        cards.close();
     }
 }

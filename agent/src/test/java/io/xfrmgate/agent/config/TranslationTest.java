@@ -92,7 +92,9 @@ class TranslationTest {
         assertThat(child.localSelectors()).hasToString("[10.1.0.0/16]");
         assertThat(child.remoteSelectors()).hasToString("[10.2.0.0/16]");
         assertThat(child.lifetime()).isEqualTo(new ChildLifetime(28_800, 1_024_000, 5_000, true, 90, 5));
-        assertThat(child.options()).isEqualTo(new KernelOptions(128, 1040, 0x10, 0xff, 7, 1300, true));
+        assertThat(child.options())
+                .isEqualTo(new KernelOptions(128, 1040, 0x10, 0xff, 7, 1300, true)
+                        .withOffload(Optional.of(new KernelOptions.Offload("eth0"))));
         assertThat(child.trap()).isTrue();
         assertThat(child.start()).isTrue();
     }

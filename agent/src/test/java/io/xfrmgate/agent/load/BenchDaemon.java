@@ -39,8 +39,7 @@ public final class BenchDaemon {
                     SystemdNotifier.fromEnvironment(Map.of()));
             daemon.handleSignals();
             daemon.run();
-        } finally {
-            Logging.close();
         }
+        Logging.close(); // with standard error: not before an exception is shown
     }
 }

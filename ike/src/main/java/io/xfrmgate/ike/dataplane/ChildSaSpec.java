@@ -39,6 +39,11 @@ public record ChildSaSpec(
 
     /** The same with another priority of its policies. */
     public ChildSaSpec withPriority(int priority) {
+        return withOptions(options.withPriority(priority));
+    }
+
+    /** The same with other extras. */
+    public ChildSaSpec withOptions(KernelOptions others) {
         return new ChildSaSpec(
                 inboundSpi,
                 outboundSpi,
@@ -50,7 +55,7 @@ public record ChildSaSpec(
                 reqid,
                 localSelectors,
                 remoteSelectors,
-                options.withPriority(priority),
+                others,
                 lifetime);
     }
 }

@@ -29,6 +29,7 @@ import io.xfrmgate.nativeio.libc.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -350,5 +351,15 @@ final class DataPlaneKernelTest {
                 spec.remoteSelectors(),
                 spec.options(),
                 spec.lifetime());
+    }
+
+    /** A veth has no ESP of its own; of the other name there is none at all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"wire", "nosuchcard"})
+    void statesThatNoCardTakesAreTheKernels(String device) {
+        ChildSas sas = child.with(KernelOptions.DEFAULT.withOffload(Optional.of(new KernelOptions.Offload(device))));
+        installBoth(sas);
+        assertThat(sas.send(Side.LEFT)).isTrue();
+        assertThat(sas.send(Side.RIGHT)).isTrue();
     }
 }

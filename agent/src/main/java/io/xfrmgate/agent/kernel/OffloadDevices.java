@@ -1,0 +1,103 @@
+package io.xfrmgate.agent.kernel;
+
+import com.sun.jna.LastErrorException;
+import io.xfrmgate.agent.log.LogLine;
+import io.xfrmgate.ike.dataplane.ChildSaSpec;
+import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.dataplane.KernelOptions;
+import io.xfrmgate.nativeio.libc.ErrnoException;
+import io.xfrmgate.nativeio.libc.LibC;
+import io.xfrmgate.nativeio.netns.NetworkNamespace;
+import io.xfrmgate.nativeio.xfrm.Offload;
+import io.xfrmgate.nativeio.xfrm.Sa;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The network cards that states are handed to (XFRMA_OFFLOAD_DEV), in the namespace of the thread that opened it. A card that takes
+ * over the cryptography leaves the counting to the kernel, so limits by octets and packets stay as they are.
+ */
+final class OffloadDevices implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OffloadDevices.class);
+
+    /** Reasons that were told; with more, later ones are not told. */
+    private static final int MAX_TOLD = 100;
+
+    private final NetworkNamespace namespace;
+    private final Set<String> told = new HashSet<>();
+
+    private OffloadDevices(NetworkNamespace namespace) {
+        this.namespace = namespace;
+    }
+
+    static OffloadDevices open() throws ErrnoException {
+        return new OffloadDevices(NetworkNamespace.current());
+    }
+
+    /** The state, handed to the card that its options name; as it is if they name none, or there is none of that name. */
+    Sa handed(Sa state, KernelOptions options, boolean inbound) {
+        if (options.offload().isEmpty()) {
+            return state;
+        }
+        String device = options.offload().get().device();
+        int index = indexOf(device);
+        if (index == 0) {
+            tell(device, "there is no interface of that name");
+            return state;
+        }
+        return new Sa(
+                state.info(),
+                state.attributes().change()
+                        .offload(new Offload(index, inbound, false))
+                        .build());
+    }
+
+    private int indexOf(String device) {
+        try {
+            return namespace.call(() -> LibC.if_nametoindex(device));
+        } catch (LastErrorException | ErrnoException e) {
+            return 0;
+        }
+    }
+
+    /**
+     * What to try in place of a request whose states the kernel did not take with the card: the same without it.
+     *
+     * @return empty if the card can not have been the reason
+     */
+    Optional<DataPlaneRequest> fallBack(DataPlaneRequest request, DataPlaneAnswer answer) {
+        if (answer instanceof DataPlaneAnswer.Refused refused
+                && !refused.spiInUse()
+                && request instanceof DataPlaneRequest.InstallChild(var child, var parts, int replaced)
+                && child.options().offload().isPresent()) {
+            tell(child.options().offload().get().device(), refused.text());
+            return Optional.of(new DataPlaneRequest.InstallChild(without(child), parts, replaced));
+        }
+        return Optional.empty();
+    }
+
+    private static ChildSaSpec without(ChildSaSpec child) {
+        return child.withOptions(child.options().withOffload(Optional.empty()));
+    }
+
+    /** Each reason once: with many tunnels it would be told as often. */
+    private void tell(String device, String reason) {
+        if (told.size() < MAX_TOLD && told.add(device + " " + reason)) {
+            LOG.warn(
+                    "{}",
+                    LogLine.event("offload-refused")
+                            .add("device", device)
+                            .add("reason", reason)
+                            .add("then", "the kernel does the work of these states itself"));
+        }
+    }
+
+    @Override
+    public void close() {
+        namespace.close();
+    }
+}
