@@ -1,7 +1,7 @@
 package io.xfrmgate.agent;
 
-import io.xfrmgate.agent.kernel.KernelMeter;
 import io.xfrmgate.agent.config.PolicyHash;
+import io.xfrmgate.agent.kernel.KernelMeter;
 import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.agent.telemetry.UsageSource;
 import io.xfrmgate.ike.crypto.CryptoRegistry;

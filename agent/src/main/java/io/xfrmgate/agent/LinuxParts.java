@@ -1,8 +1,8 @@
 package io.xfrmgate.agent;
 
 import io.xfrmgate.agent.aaa.RadiusSockets;
-import io.xfrmgate.agent.kernel.KernelMeter;
 import io.xfrmgate.agent.config.PolicyHash;
+import io.xfrmgate.agent.kernel.KernelMeter;
 import io.xfrmgate.agent.kernel.KernelPolicyHash;
 import io.xfrmgate.agent.kernel.Leftovers;
 import io.xfrmgate.agent.kernel.PolicyTable;

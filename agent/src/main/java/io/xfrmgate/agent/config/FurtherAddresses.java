@@ -40,7 +40,8 @@ final class FurtherAddresses {
         for (Located<IpAddress> ours : with(local, more.localAddresses())) {
             for (Located<IpAddress> theirs : with(peer, more.peerAddresses())) {
                 AccessList between = between(list, change(local, ours), change(peer, theirs));
-                if (!(ours.equals(local) && theirs.equals(peer)) && !between.rules().isEmpty()) {
+                if (!(ours.equals(local) && theirs.equals(peer))
+                        && !between.rules().isEmpty()) {
                     tunnels.add(new Tunnel(at(map, ours, theirs), between));
                 }
             }

@@ -273,7 +273,8 @@ final class PeerFactory {
                 (int) Defaults.orElse(kernel.tfcPadding(), 0),
                 kernel.clearDontFragment(),
                 kernel.offload()
-                        .map(offload -> new KernelOptions.Offload(offload.device().value())));
+                        .map(offload ->
+                                new KernelOptions.Offload(offload.device().value())));
     }
 
     private RetransmitPolicy retransmit(TunnelSettings.Ike ike) {

@@ -18,8 +18,7 @@ final class PoolTraffic {
     static AccessList accessList(ContextSection context, Located<String> name) {
         List<AddressPool> pools = context.poolsNamed(name.value());
         boolean v6 = !pools.isEmpty() && pools.getFirst().v6();
-        AccessList.End anywhere =
-                new AccessList.End(new AddressRange(IpAddress.any(v6), 0), Optional.empty());
+        AccessList.End anywhere = new AccessList.End(new AddressRange(IpAddress.any(v6), 0), Optional.empty());
         List<Located<AccessList.Rule>> rules = new ArrayList<>();
         for (AddressPool pool : pools) {
             if (pool.v6() == v6 && pool.block().isPresent()) {

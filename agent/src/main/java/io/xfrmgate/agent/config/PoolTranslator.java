@@ -109,8 +109,9 @@ final class PoolTranslator {
                 .map(Located::value)
                 .toList();
         boolean home = giving.stream()
-                .anyMatch(payload -> payload.policy().allocation().orElseThrow().value().kind()
-                        == AddressAllocation.Kind.HOME_ADDRESS);
+                .anyMatch(payload ->
+                        payload.policy().allocation().orElseThrow().value().kind()
+                                == AddressAllocation.Kind.HOME_ADDRESS);
         return new ConfigurationRole.Server(List.copyOf(pools), dns, List.copyOf(subnets), home);
     }
 

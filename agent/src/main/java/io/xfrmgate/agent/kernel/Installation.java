@@ -34,7 +34,8 @@ final class Installation implements Operation {
         this.replaced = replaced;
     }
 
-    static Installation of(Inventory inventory, OffloadDevices cards, InstallChild request) throws UnrepresentableException {
+    static Installation of(Inventory inventory, OffloadDevices cards, InstallChild request)
+            throws UnrepresentableException {
         ChildSaSpec child = request.child();
         // before anything is noted or claimed, for it may fail
         Optional<WantedPolicies> wanted =

@@ -51,7 +51,8 @@ final class OffloadDevices implements AutoCloseable {
         }
         return new Sa(
                 state.info(),
-                state.attributes().change()
+                state.attributes()
+                        .change()
                         .offload(new Offload(index, inbound, false))
                         .build());
     }

@@ -9,7 +9,6 @@ import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.nativeio.libc.Errno;
 import io.xfrmgate.nativeio.libc.ErrnoException;
 import io.xfrmgate.nativeio.netlink.NetlinkError;
-import io.xfrmgate.nativeio.xfrm.HashThresholds;
 import io.xfrmgate.nativeio.xfrm.XfrmChannel;
 import io.xfrmgate.nativeio.xfrm.XfrmGroup;
 import io.xfrmgate.nativeio.xfrm.XfrmListener;

@@ -37,8 +37,7 @@ class SettingsInEffectTest {
         HashThreshold ours4 = PolicyHash.DEFAULT.ipv4();
         assertThat(config.policyHash(Optional.empty()))
                 .isEqualTo(new PolicyHash(new HashThreshold(16, 24), PolicyHash.DEFAULT.ipv6()));
-        assertThat(config.policyHash(Optional.of("red")))
-                .isEqualTo(new PolicyHash(ours4, new HashThreshold(48, 64)));
+        assertThat(config.policyHash(Optional.of("red"))).isEqualTo(new PolicyHash(ours4, new HashThreshold(48, 64)));
         assertThat(config.policyHash(Optional.of("blue"))).isEqualTo(PolicyHash.DEFAULT);
     }
 
@@ -87,16 +86,14 @@ class SettingsInEffectTest {
     @Test
     void aMapHasATunnelFromEachOfOurAddressesToEachOfThePeers() {
         String text = Samples.accessList(HOSTS + "permit ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255\n")
-                .replace("match address", "peer additional-address 10.0.0.22\n"
-                        + "local additional-address 10.0.0.11\nmatch address");
+                .replace(
+                        "match address",
+                        "peer additional-address 10.0.0.22\n" + "local additional-address 10.0.0.11\nmatch address");
         List<PeerConfig> peers = Configs.parse(text).peers();
         assertThat(peers)
                 .extracting(p -> p.localAddresses() + " " + p.remote().orElseThrow())
                 .containsExactlyInAnyOrder(
-                        "[10.0.0.1] 10.0.0.2",
-                        "[10.0.0.1] 10.0.0.22",
-                        "[10.0.0.11] 10.0.0.2",
-                        "[10.0.0.11] 10.0.0.22");
+                        "[10.0.0.1] 10.0.0.2", "[10.0.0.1] 10.0.0.22", "[10.0.0.11] 10.0.0.2", "[10.0.0.11] 10.0.0.22");
         assertThat(peers).extracting(PeerConfig::name).doesNotHaveDuplicates();
         PeerConfig last = peers.stream()
                 .filter(p -> p.remote().equals(Optional.of(IpAddress.parse("10.0.0.22")))
@@ -131,14 +128,16 @@ class SettingsInEffectTest {
     @Test
     void aGroupProtectsTheAddressesOfAPool() {
         String text = Samples.map("match crypto-group g primary\nno match address\n")
-                .replace("crypto map", "crypto group g\nmatch ip pool pool-name p\nexit\n"
-                        + "ip pool p range 10.64.0.1 10.64.0.6\ncrypto map");
-        ChildConfig child =
-                Configs.parse(text).peers().getFirst().children().getFirst();
+                .replace(
+                        "crypto map",
+                        "crypto group g\nmatch ip pool pool-name p\nexit\n"
+                                + "ip pool p range 10.64.0.1 10.64.0.6\ncrypto map");
+        ChildConfig child = Configs.parse(text).peers().getFirst().children().getFirst();
         assertThat(child.localSelectors())
                 .hasToString("[10.64.0.1, 10.64.0.2..10.64.0.3, 10.64.0.4..10.64.0.5, 10.64.0.6]");
         assertThat(child.remoteSelectors()).hasToString("[0.0.0.0/0]");
-        assertThat(Configs.errors(text.replace("match ip pool pool-name p", "match ip pool pool-name p\nmatch address acl")))
+        assertThat(Configs.errors(
+                        text.replace("match ip pool pool-name p", "match ip pool pool-name p\nmatch address acl")))
                 .extracting(ConfigProblem::message)
                 .anyMatch(m -> m.startsWith("crypto group \"g\" protects the addresses of pool \"p\""));
         assertThat(Configs.errors(text.replace("pool-name p", "pool-name q"))).isNotEmpty();

@@ -30,8 +30,7 @@ public record Authentication(
     }
 
     /** With one name for both directions. */
-    public Authentication(
-            Identification localId, List<Identification> remoteIds, AuthMethod local, AuthMethod remote) {
+    public Authentication(Identification localId, List<Identification> remoteIds, AuthMethod local, AuthMethod remote) {
         this(localId, new OwnName.LocalId(), remoteIds, local, remote);
     }
 

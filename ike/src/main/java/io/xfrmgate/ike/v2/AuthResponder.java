@@ -97,8 +97,8 @@ final class AuthResponder {
                 .filter(c -> PeerProof.accepts(c.authentication(), auth))
                 .toList();
         return proving.stream()
-                .filter(c ->
-                        expectedOfUs.isEmpty() || c.authentication().answeringId(expectedOfUs).equals(expectedOfUs.get()))
+                .filter(c -> expectedOfUs.isEmpty()
+                        || c.authentication().answeringId(expectedOfUs).equals(expectedOfUs.get()))
                 .findFirst()
                 .or(() -> proving.stream().findFirst())
                 .or(() -> fitting.stream().findFirst());

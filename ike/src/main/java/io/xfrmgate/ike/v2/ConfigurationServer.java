@@ -72,8 +72,9 @@ final class ConfigurationServer {
         if (!others.isEmpty()) {
             // Another address than the one that the AAA server has for this peer is of no use to anybody.
             assigned.leases().forEach(lease -> sa.endpoint().assigner().release(now, lease));
-            String shortage = (granted.isEmpty() ? "the peer's home address is " : "the AAA server wants the peer to have ")
-                    + due + ", which no pool of " + pools + " can give";
+            String shortage =
+                    (granted.isEmpty() ? "the peer's home address is " : "the AAA server wants the peer to have ") + due
+                            + ", which no pool of " + pools + " can give";
             sa.setAddresses(InternalAddresses.assignedByUs(List.of(), shortage));
             return Optional.empty();
         }

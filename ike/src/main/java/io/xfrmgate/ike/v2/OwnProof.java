@@ -84,12 +84,7 @@ final class OwnProof {
     private static byte[] octets(IkeSa sa) {
         Handshake handshake = sa.handshake().orElseThrow();
         byte[] skP = sa.initiator() ? sa.keys().skPi() : sa.keys().skPr();
-        return KeySchedule.signedOctets(
-                sa.prf(),
-                handshake.localInit,
-                handshake.remoteNonce,
-                skP,
-                identity(sa));
+        return KeySchedule.signedOctets(sa.prf(), handshake.localInit, handshake.remoteNonce, skP, identity(sa));
     }
 
     private static void sign(IkeSa sa, Credential credential, long now, Effects out, Continuation then) {
