@@ -1,18 +1,18 @@
 package io.xfrmgate.agent.kernel;
 
-import com.sun.jna.LastErrorException;
 import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.ike.dataplane.ChildSaSpec;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.dataplane.KernelOptions;
 import io.xfrmgate.nativeio.libc.ErrnoException;
-import io.xfrmgate.nativeio.libc.LibC;
+import io.xfrmgate.nativeio.libc.NetworkInterfaces;
 import io.xfrmgate.nativeio.netns.NetworkNamespace;
 import io.xfrmgate.nativeio.xfrm.Offload;
 import io.xfrmgate.nativeio.xfrm.Sa;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +44,8 @@ final class OffloadDevices implements AutoCloseable {
             return state;
         }
         String device = options.offload().get().device();
-        int index = indexOf(device);
-        if (index == 0) {
+        OptionalInt index = indexOf(device);
+        if (index.isEmpty()) {
             tell(device, "there is no interface of that name");
             return state;
         }
@@ -53,15 +53,15 @@ final class OffloadDevices implements AutoCloseable {
                 state.info(),
                 state.attributes()
                         .change()
-                        .offload(new Offload(index, inbound, false))
+                        .offload(new Offload(index.getAsInt(), inbound, false))
                         .build());
     }
 
-    private int indexOf(String device) {
+    private OptionalInt indexOf(String device) {
         try {
-            return namespace.call(() -> LibC.if_nametoindex(device));
-        } catch (LastErrorException | ErrnoException e) {
-            return 0;
+            return namespace.call(() -> NetworkInterfaces.indexOf(device));
+        } catch (ErrnoException e) {
+            return OptionalInt.empty();
         }
     }
 
