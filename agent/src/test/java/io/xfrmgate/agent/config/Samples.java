@@ -62,6 +62,7 @@ final class Samples {
                   mark 0x10/0xff
                   tfc-padding 1300
                   control-dont-fragment clear-bit
+                  offload device eth0 crypto
                   auto-start
                   max-childsa 3
                   payload p match ipv4

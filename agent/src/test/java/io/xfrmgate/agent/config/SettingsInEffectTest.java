@@ -67,7 +67,7 @@ class SettingsInEffectTest {
     @Test
     void aHomeAddressComesFromThePools() {
         String pool = "ip pool p prefix 10.64.0.0/24\n";
-        String template = Samples.template("payload h match childsa match ipv4\nipsec transform-set list esp1\n"
+        String template = Samples.template("payload h match childsa match ipv4\nipsec transform-set list esp\n"
                 + "ip-address-allocation home-address\nexit\n");
         PeerConfig peer = peer(Samples.context(pool) + template.substring(template.indexOf("context")));
         assertThat(peer.configuration())
@@ -77,7 +77,7 @@ class SettingsInEffectTest {
                                 .replace(
                                         "home-address\nexit\n",
                                         "home-address\nexit\npayload d match childsa match ipv4\n"
-                                                + "ipsec transform-set list esp1\nip-address-alloc dynamic\nexit\n")))
+                                                + "ipsec transform-set list esp\nip-address-alloc dynamic\nexit\n")))
                 .extracting(ConfigProblem::message)
                 .containsExactly(
                         "a peer's address is chosen before its payload, and another payload has it from elsewhere");
@@ -133,8 +133,7 @@ class SettingsInEffectTest {
                         "crypto group g\nmatch ip pool pool-name p\nexit\n"
                                 + "ip pool p range 10.64.0.1 10.64.0.6\ncrypto map");
         ChildConfig child = Configs.parse(text).peers().getFirst().children().getFirst();
-        assertThat(child.localSelectors())
-                .hasToString("[10.64.0.1, 10.64.0.2..10.64.0.3, 10.64.0.4..10.64.0.5, 10.64.0.6]");
+        assertThat(child.localSelectors()).hasToString("[10.64.0.1, 10.64.0.2/31, 10.64.0.4/31, 10.64.0.6]");
         assertThat(child.remoteSelectors()).hasToString("[0.0.0.0/0]");
         assertThat(Configs.errors(
                         text.replace("match ip pool pool-name p", "match ip pool pool-name p\nmatch address acl")))
