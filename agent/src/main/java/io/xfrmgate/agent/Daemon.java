@@ -314,6 +314,9 @@ public final class Daemon {
     }
 
     private HealthStatus readiness(Gateway gateway) {
+        if (!reloader.isDone()) {
+            return HealthStatus.failing("starting"); // the metrics do not know all templates and maps yet
+        }
         return stop.isDone() ? HealthStatus.failing("stopping") : health(gateway);
     }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
             "Prints what changes. Tunnels on which nothing changes never notice; a file with an error changes nothing, and the "
                     + "status is 2. The daemon goes on with it until it reads its own file again, by reload or when it starts: to "
                     + "try a change, apply it; to keep it, copy it there. Files that it names are looked for by the daemon, which "
-                    + "under systemd sees only some directories."
+                    + "under systemd sees only some directories; so is FILE itself, if it is longer than 480,000 octets."
         },
         mixinStandardHelpOptions = true)
 final class ApplyCommand implements Callable<Integer> {

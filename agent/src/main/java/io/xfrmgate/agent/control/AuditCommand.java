@@ -2,17 +2,13 @@ package io.xfrmgate.agent.control;
 
 import io.xfrmgate.agent.kernel.KernelAudit;
 import io.xfrmgate.agent.kernel.KernelTables;
+import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.ShardSnapshot;
 import io.xfrmgate.agent.vici.ViciMessage;
-import io.xfrmgate.ike.config.ChildConfig;
-import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.Trap;
-import io.xfrmgate.ike.dataplane.SaPath;
-import io.xfrmgate.ike.net.IpAddress;
-import io.xfrmgate.ike.net.UdpEndpoint;
-import io.xfrmgate.ike.ts.TrafficSelector;
 import io.xfrmgate.ike.v2.IkeSaView;
 import io.xfrmgate.ike.v2.IkeSaView.ChildView;
+import io.xfrmgate.ike.v2.Standing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** {@code xfrmgate-audit}: the daemon's Child SAs and traps against the kernel's states and policies. */
+/** {@code xfrmgate-audit}: the daemon's Child SAs, manual SAs and traps against the kernel's states and policies. */
 final class AuditCommand implements ControlCommand {
     static final String DIFFERENCE = "xfrmgate-difference";
 
@@ -31,7 +27,7 @@ final class AuditCommand implements ControlCommand {
     }
 
     @Override
-    public ViciMessage run(ViciMessage request, Client client) throws IOException {
+    public ViciMessage run(ViciMessage request, Client client) throws IOException, InterruptedException {
         // What changes meanwhile is no difference: a Child SA must be there before and after the kernel is read.
         Set<Integer> before = installed(children());
         KernelTables kernel = state.usage().tables();
@@ -59,7 +55,15 @@ final class AuditCommand implements ControlCommand {
                     found.child().ref(),
                     settled.contains(spi)));
         }
-        List<KernelAudit.Difference> differences = KernelAudit.compare(expected, traps(), kernel);
+        List<Trap> traps = new ArrayList<>();
+        for (Standing standing : standing()) {
+            standing.traps().stream().filter(trap -> isHere(trap.config())).forEach(trap -> traps.add(trap.trap()));
+            standing.manual().stream()
+                    .filter(sa -> isHere(sa.name().config()) && sa.state().equals("installed"))
+                    .forEach(sa -> expected.add(
+                            new KernelAudit.Expected("manual map " + sa.name().config(), sa.ref(), true)));
+        }
+        List<KernelAudit.Difference> differences = KernelAudit.compare(expected, traps, kernel);
         for (KernelAudit.Difference difference : differences) {
             client.stream(
                     DIFFERENCE,
@@ -106,36 +110,12 @@ final class AuditCommand implements ControlCommand {
         return spis;
     }
 
-    private List<Trap> traps() {
-        List<Trap> traps = new ArrayList<>();
-        for (PeerConfig peer : state.config().get().peers()) {
-            if (isHere(peer.name())
-                    && peer.remote().isPresent()
-                    && !peer.localAddresses().isEmpty()) {
-                IpAddress local = peer.localAddresses().getFirst();
-                IpAddress remote = peer.remote().get();
-                peer.children().stream()
-                        .filter(ChildConfig::trap)
-                        .forEach(child -> traps.add(trap(child, local, remote)));
-            }
+    /** What every shard has standing without an IKE SA. */
+    private List<Standing> standing() throws IOException, InterruptedException {
+        List<Standing> all = new ArrayList<>();
+        for (Shard shard : state.gateway().shards()) {
+            all.add(ShardAnswers.await(shard.standing()));
         }
-        return traps;
-    }
-
-    private static Trap trap(ChildConfig child, IpAddress local, IpAddress remote) {
-        return new Trap(
-                0,
-                child.mode(),
-                new SaPath(
-                        new UdpEndpoint(local, UdpEndpoint.IKE_PORT),
-                        new UdpEndpoint(remote, UdpEndpoint.IKE_PORT),
-                        false),
-                orHost(child.localSelectors(), local),
-                orHost(child.remoteSelectors(), remote),
-                child.options());
-    }
-
-    private static List<TrafficSelector> orHost(List<TrafficSelector> configured, IpAddress address) {
-        return configured.isEmpty() ? List.of(TrafficSelector.ofHost(address)) : configured;
+        return all;
     }
 }

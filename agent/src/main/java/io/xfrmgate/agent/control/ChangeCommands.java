@@ -17,9 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -31,9 +28,6 @@ final class ChangeCommands {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeCommands.class);
 
     static final String CONTROL_LOG = "control-log";
-
-    /** For a shard to take a command; it does at its next turn. */
-    private static final Duration SHARD_WAIT = Duration.ofSeconds(5);
 
     /** Where a client says that it waits for ever: longer than any negotiation lasts. */
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -73,25 +67,11 @@ final class ChangeCommands {
         }
     }
 
-    private static boolean await(CompletionStage<Boolean> answer) throws IOException, InterruptedException {
-        try {
-            return answer.toCompletableFuture().get(SHARD_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IOException("the shard does not answer", e);
-        } catch (ExecutionException e) {
-            throw new IOException(
-                    e.getCause() == null
-                            ? e.toString()
-                            : String.valueOf(e.getCause().getMessage()),
-                    e);
-        }
-    }
-
     /** Asks the shard of this number in every network namespace; only one knows the SA. */
     private boolean ask(int number, Function<Shard, CompletionStage<Boolean>> question)
             throws IOException, InterruptedException {
         for (Shard shard : state.gateway().shards()) {
-            if (shard.number() == number && await(question.apply(shard))) {
+            if (shard.number() == number && ShardAnswers.await(question.apply(shard))) {
                 return true;
             }
         }
@@ -123,7 +103,7 @@ final class ChangeCommands {
         try (Watch watch =
                 Watch.of(hub, notice -> configs.contains(notice.ikeSa().config()))) {
             for (Target target : targets) {
-                boolean known = await(state.gateway()
+                boolean known = ShardAnswers.await(state.gateway()
                         .initiate(target.peer().name(), target.child().name()));
                 if (!known) {
                     return ViciMessage.failure(
@@ -299,7 +279,7 @@ final class ChangeCommands {
             return ViciMessage.failure("there is no crypto group " + group.get() + " of two maps");
         }
         for (Shard shard : state.gateway().shards()) {
-            if (await(shard.activate(group.get(), member.get()))) {
+            if (ShardAnswers.await(shard.activate(group.get(), member.get()))) {
                 return ViciMessage.success();
             }
         }

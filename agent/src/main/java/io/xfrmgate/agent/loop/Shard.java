@@ -20,6 +20,7 @@ import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.IkeEndpoint;
 import io.xfrmgate.ike.v2.Notice;
 import io.xfrmgate.ike.v2.ReconfigureResult;
+import io.xfrmgate.ike.v2.Standing;
 import io.xfrmgate.ike.v2.TracedPeers;
 import java.util.HexFormat;
 import java.util.List;
@@ -280,6 +281,7 @@ public final class Shard implements Runnable {
                 c.first().run();
                 c.answer().complete(endpoint.reconfigure(now, c.settings(), c.when(), effects));
             }
+            case ShardCommand.AskStanding c -> c.answer().complete(endpoint.standing());
             case ShardCommand.IsUsed c -> c.answer().complete(endpoint.isUsed(c.local()));
             case ShardCommand.Work c -> {
                 c.work().run();
@@ -334,6 +336,11 @@ public final class Shard implements Runnable {
     /** The shard's SAs: as they are, or at most a second old where there are very many. */
     public CompletionStage<ShardSnapshot> snapshot() {
         return ask(ShardCommand.Snapshot::new);
+    }
+
+    /** See {@link IkeEndpoint#standing}. */
+    public CompletionStage<Standing> standing() {
+        return ask(ShardCommand.AskStanding::new);
     }
 
     /** See {@link IkeEndpoint#initiate}. */

@@ -6,6 +6,7 @@ import io.xfrmgate.ike.v2.ApplyChanges;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.ReconfigureResult;
+import io.xfrmgate.ike.v2.Standing;
 import java.util.concurrent.CompletableFuture;
 
 /** What other threads ask of a shard. Each carries the future that its answer completes. */
@@ -27,6 +28,8 @@ sealed interface ShardCommand {
     record Reconfigure(
             EndpointSettings settings, ApplyChanges when, Runnable first, CompletableFuture<ReconfigureResult> answer)
             implements ShardCommand {}
+
+    record AskStanding(CompletableFuture<Standing> answer) implements ShardCommand {}
 
     record IsUsed(IpAddress local, CompletableFuture<Boolean> answer) implements ShardCommand {}
 

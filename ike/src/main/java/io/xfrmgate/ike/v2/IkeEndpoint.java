@@ -25,6 +25,7 @@ import io.xfrmgate.ike.wire.MessageCodec;
 import io.xfrmgate.ike.wire.NotifyType;
 import io.xfrmgate.ike.wire.Payload;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -452,9 +453,11 @@ public final class IkeEndpoint {
         return groups.views();
     }
 
-    /** The SAs without IKE, each under the name of its map; "refused" is the state of those that the kernel does not take. */
-    public List<IkeSaView.ChildView> manualSas() {
-        return manual.views();
+    /** What stands without an IKE SA; "refused" is the state of manual SAs that the kernel does not take. */
+    public Standing standing() {
+        List<Standing.NamedTrap> traps = new ArrayList<>(initiation.traps());
+        traps.addAll(manual.traps());
+        return new Standing(traps, manual.views());
     }
 
     /** Handshakes that peers began and that are not finished. */

@@ -114,6 +114,17 @@ final class Initiation {
         });
     }
 
+    /** Those that are installed. */
+    List<Standing.NamedTrap> traps() {
+        return traps.values().stream()
+                .map(trap -> new Standing.NamedTrap(
+                        Optional.ofNullable(byReqid.get(trap.reqid()))
+                                .map(target -> target.config().name())
+                                .orElse(""),
+                        trap))
+                .toList();
+    }
+
     private void remove(Trap trap, Effects out) {
         traps.remove(trap.reqid());
         endpoint.dataPlane(new RemoveTrap(trap), out, (now, answer, o) -> {});

@@ -157,6 +157,12 @@ final class ManualSas {
         List.copyOf(installed.values()).forEach(sa -> remove(sa, out));
     }
 
+    List<Standing.NamedTrap> traps() {
+        return installed.values().stream()
+                .map(sa -> new Standing.NamedTrap(sa.config.name(), sa.trap))
+                .toList();
+    }
+
     List<IkeSaView.ChildView> views() {
         List<IkeSaView.ChildView> views = new ArrayList<>();
         for (Installed sa : installed.values()) {

@@ -77,7 +77,8 @@ public final class Invariants {
     }
 
     private static Stream<ChildView> manual(SimGateway gateway) {
-        return gateway.endpoint().manualSas().stream().filter(sa -> sa.state().equals("installed"));
+        return gateway.endpoint().standing().manual().stream()
+                .filter(sa -> sa.state().equals("installed"));
     }
 
     private void checkUniqueSpis(SimGateway gateway, List<IkeSaView> sas) {
@@ -286,7 +287,7 @@ public final class Invariants {
                 .flatMap(p -> p.children().stream())
                 .filter(ChildConfig::trap)
                 .flatMap(c -> flows(c.localSelectors(), c.remoteSelectors()));
-        Stream<Flow> ofManual = gateway.endpoint().manualSas().stream()
+        Stream<Flow> ofManual = gateway.endpoint().standing().manual().stream()
                 .flatMap(sa -> flows(sa.ref().localSelectors(), sa.ref().remoteSelectors()));
         return Stream.concat(ofPeers, ofManual).toList();
     }

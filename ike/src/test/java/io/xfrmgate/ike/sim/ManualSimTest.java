@@ -67,7 +67,9 @@ final class ManualSimTest {
             left.restart(true);
             demandTraffic(world, left, right);
             world.settle(1_000, 1_000);
-            assertThat(left.endpoint().manualSas()).extracting(ChildView::state).containsExactly("installed");
+            assertThat(left.endpoint().standing().manual())
+                    .extracting(ChildView::state)
+                    .containsExactly("installed");
             left.shutdown();
             world.await("left is empty", () -> left.endpoint().isEmpty(), 1_000);
             assertThat(left.plane().states()).isEmpty();
@@ -117,7 +119,9 @@ final class ManualSimTest {
             SimGateway left = gateway(world, "left", Duo.LEFT, sa(true, 13));
             world.startAll();
             world.runFor(100);
-            assertThat(left.endpoint().manualSas()).extracting(ChildView::state).containsExactly("refused");
+            assertThat(left.endpoint().standing().manual())
+                    .extracting(ChildView::state)
+                    .containsExactly("refused");
             assertThat(left.plane().states()).isEmpty();
             assertThat(left.notices()).hasSize(1);
             left.shutdown();
