@@ -133,6 +133,7 @@ manual_both() {
     tunnel_works
     look
     [ "$seen_ike" -eq 0 ] || fail "$seen_ike IKE packets for SAs without IKE"
+    audited a
     stop gate-a
     gone a || fail "states or policies are left"
 }
@@ -198,6 +199,7 @@ EOF
     within 8 "traffic to the second address brings up its tunnel" has_sas a 4
     pings a 10.0.1.1 10.0.2.101
     [ "$(packets a 10.0.1.1 10.0.2.101)" -ge 5 ] || fail "what went to the second address did not take its tunnel"
+    audited a
 }
 
 scenario map-group-switches-over-and-back switches_over yes

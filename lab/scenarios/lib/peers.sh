@@ -129,6 +129,11 @@ gate_ctl() {
     XFRMGATE_CONTROL="$scratch/$1.control" XFRMGATE_JAVA_OPTS="-XX:TieredStopAtLevel=1 -Xmx64m" \
         timeout $((20 * LAB_SLOWNESS)) "$XFRMGATE" "${@:2}"
 }
+# audited NS: the daemon and its kernel have the same.
+audited() {
+    local said
+    said=$(gate_ctl "$1" audit 2>&1) || fail "the daemon and the kernel of $1 differ: $said"
+}
 # gate_vici NS COMMAND...: strongSwan's swanctl, unmodified, against the daemon in NS.
 gate_vici() {
     local ns=$1 command=$2

@@ -59,7 +59,7 @@ final class DebugCommands {
                     return ViciMessage.failure(MAX_PEERS + " peers are watched already; end one of them first");
                 }
                 watched.put(peer.get(), state.clock().instant().plus(time));
-                Thread.ofVirtual().name("debug-end").start(() -> endAfter(time));
+                Thread.ofVirtual().name("debug-end").start(() -> awaitEnd(peer.get()));
             }
             tellShards();
         }
@@ -83,15 +83,23 @@ final class DebugCommands {
         throw new IllegalArgumentException("seconds has to be 1 to " + LONGEST.toSeconds() + ": " + text);
     }
 
-    private void endAfter(Duration time) {
+    /** Sleeps until its end, and again where the clock was set back meanwhile. */
+    private void awaitEnd(String peer) {
         try {
-            Thread.sleep(time);
-            synchronized (this) {
-                expire();
+            Optional<Duration> left = left(peer);
+            while (left.isPresent()) {
+                Thread.sleep(left.get());
+                left = left(peer);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized Optional<Duration> left(String peer) {
+        expire();
+        return Optional.ofNullable(watched.get(peer))
+                .map(end -> Duration.between(state.clock().instant(), end).plusMillis(1));
     }
 
     private void expire() {
