@@ -130,6 +130,7 @@ charon {
       responder_auth = psk
       preshared_key = bench
       initiators = 0
+      responder = 10.99.0.1
       initiator_match = *
     }
   }
