@@ -130,6 +130,7 @@ charon {
       responder_auth = psk
       preshared_key = bench
       initiators = 0
+      # where it takes calls; 127.0.0.1 by default
       responder = 10.99.0.1
       initiator_match = *
     }
