@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
 import picocli.CommandLine;
 
 /** Our own command line against the daemon. */
@@ -172,6 +173,7 @@ final class ControlCommandsIT {
             assertThat(said("debug")).isEqualTo("no peer is watched\n");
             List<String> lines = new CopyOnWriteArrayList<>();
             Logging.listen(lines::add);
+            Logging.setLevel(Level.WARN); // of the daemon's own lines
             assertThat(said("debug", "127.0.0.2", "--for", "60"))
                     .startsWith("127.0.0.2: every message is logged, for ");
             assertThat(say("initiate", "peer").status()).isZero();
@@ -187,11 +189,14 @@ final class ControlCommandsIT {
             assertThat(said("debug", "127.0.0.2", "--off")).isEqualTo("no peer is watched\n");
             assertThat(said("debug", "127.0.0.2", "--for", "1")).contains("127.0.0.2");
             Waiting.until("it ends by itself", () -> said("debug").equals("no peer is watched\n"));
+            Logging.setLevel(Level.INFO);
             int before = messages(lines).size();
             assertThat(said("rekey", "--child", "site")).contains("the rekey has begun");
             Waiting.until("the rekey", () -> lines.stream().anyMatch(line -> line.contains("event=child-rekeyed")));
             assertThat(messages(lines)).hasSize(before);
             assertThat(say("debug", "127.0.0.2", "--off").err()).contains("is not watched");
+            assertThat(say("debug", "x".repeat(300)).err()).contains("more than 80 characters");
+            assertThat(said("debug")).isEqualTo("no peer is watched\n");
             assertThat(say("debug", "127.0.0.2", "--for", "100000").err()).contains("seconds has to be");
         });
     }

@@ -25,6 +25,9 @@ final class DebugCommands {
     /** Peers watched at once. */
     static final int MAX_PEERS = 64;
 
+    /** In at most three octets each they fit the name of a VICI section. */
+    private static final int MAX_NAME = 80;
+
     static final Duration LONGEST = Duration.ofDays(1);
     private static final Duration DEFAULT = Duration.ofMinutes(10);
 
@@ -40,6 +43,9 @@ final class DebugCommands {
     synchronized ViciMessage debug(ViciMessage request, ControlCommand.Client client) {
         Optional<String> peer = request.text("peer").filter(p -> !p.isBlank());
         expire();
+        if (peer.isPresent() && peer.get().length() > MAX_NAME) {
+            return ViciMessage.failure("no peer has a name of more than " + MAX_NAME + " characters here");
+        }
         if (peer.isPresent()) {
             Duration time = duration(request);
             boolean off = request.isYes("off");

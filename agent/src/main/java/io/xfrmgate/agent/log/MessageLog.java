@@ -7,7 +7,8 @@ import org.slf4j.LoggerFactory;
 
 /** The messages of peers that are watched, a line each. */
 public final class MessageLog {
-    private static final Logger LOG = LoggerFactory.getLogger(MessageLog.class);
+    /** Not below the daemon's own loggers: who asks for messages gets them at whatever log level. */
+    private static final Logger LOG = LoggerFactory.getLogger("xfrmgate.messages");
 
     private MessageLog() {}
 
