@@ -7,8 +7,6 @@ import io.xfrmgate.ike.config.ChangeEffect;
 import io.xfrmgate.ike.config.ChildChange;
 import io.xfrmgate.ike.config.PeerChange;
 import io.xfrmgate.ike.config.PeerConfig;
-import io.xfrmgate.ike.ts.SelectorNarrowing;
-import io.xfrmgate.ike.ts.TrafficSelector;
 import io.xfrmgate.ike.v2.IkeSaView;
 import io.xfrmgate.ike.v2.IkeSaView.ChildView;
 import java.util.ArrayList;
@@ -87,20 +85,28 @@ final class LiveChanges {
         LiveChanges changes = new LiveChanges();
         Map<String, PeerConfig> before = byName(running);
         Map<String, PeerConfig> after = byName(next);
+        Map<String, PeerChange> differences = new HashMap<>();
+        before.forEach((name, was) -> Optional.ofNullable(after.get(name))
+                .filter(is -> !is.equals(was))
+                .ifPresent(is -> differences.put(name, PeerChange.between(was, is))));
         now.shards().stream().flatMap(shard -> shard.sas().stream()).forEach(sa -> {
             String name = sa.ikeSa().config();
-            Optional<PeerConfig> was = Optional.ofNullable(before.get(name));
-            Optional<PeerConfig> is = Optional.ofNullable(after.get(name));
-            boolean moved = was.isPresent()
-                    && is.isPresent()
-                    && !running.placement()
-                            .namespaceOf(name)
-                            .equals(next.placement().namespaceOf(name));
-            if (was.isPresent() && !was.equals(is) || moved) {
-                changes.byConfig
-                        .computeIfAbsent(name, n -> new ArrayList<>())
-                        .add(moved ? whole(sa, Outcome.SET_UP_AGAIN) : judge(sa, was.orElseThrow(), is));
+            if (!before.containsKey(name)) {
+                return;
             }
+            Optional<Tunnel> tunnel;
+            if (!after.containsKey(name)) {
+                tunnel = Optional.of(whole(sa, Outcome.ENDS));
+            } else if (!running.placement()
+                    .namespaceOf(name)
+                    .equals(next.placement().namespaceOf(name))) {
+                tunnel = Optional.of(whole(sa, Outcome.SET_UP_AGAIN));
+            } else {
+                tunnel = Optional.ofNullable(differences.get(name)).map(change -> judge(sa, change));
+            }
+            tunnel.ifPresent(t -> changes.byConfig
+                    .computeIfAbsent(name, n -> new ArrayList<>())
+                    .add(t));
         });
         return changes;
     }
@@ -120,52 +126,33 @@ final class LiveChanges {
                         .toList());
     }
 
-    private static Tunnel judge(IkeSaView sa, PeerConfig before, Optional<PeerConfig> after) {
-        if (after.isEmpty()) {
-            return whole(sa, Outcome.ENDS);
-        }
-        PeerChange change = PeerChange.between(before, after.get());
-        boolean fits = after.get()
-                .matches(sa.ikeSa().local().address(), sa.ikeSa().remote().address());
-        Outcome own = outcome(change.own(), fits, before.remote().isPresent());
-        if (own.isEnd()) {
-            return whole(sa, own);
+    private static Tunnel judge(IkeSaView sa, PeerChange change) {
+        // whose peer we call; a template's peers come back by themselves
+        Outcome end = change.before().remote().isPresent() ? Outcome.SET_UP_AGAIN : Outcome.ENDS;
+        if (change.ends(sa.ikeSa().local().address(), sa.ikeSa().remote().address())) {
+            return whole(sa, end);
         }
         List<Child> children = new ArrayList<>();
         for (ChildView child : sa.children()) {
-            children.add(new Child(
-                    child.name().config(),
-                    change.children().stream()
-                            .filter(c -> c.name().equals(child.name().config()))
-                            .findFirst()
-                            .map(c -> judge(child, c, before.remote().isPresent()))
-                            .orElse(Outcome.STAYS)));
+            Outcome outcome = change.children().stream()
+                    .filter(c -> c.name().equals(child.name().config()))
+                    .findFirst()
+                    .map(c -> judge(child, c, end))
+                    .orElse(Outcome.STAYS);
+            children.add(new Child(child.name().config(), outcome));
         }
-        return new Tunnel(sa, own, children);
+        return new Tunnel(sa, kept(change.own()), children);
     }
 
-    private static Outcome judge(ChildView child, ChildChange change, boolean map) {
-        if (change.after().isEmpty()) {
-            return Outcome.ENDS;
+    private static Outcome judge(ChildView child, ChildChange change, Outcome end) {
+        if (change.ends(child.ref().localSelectors(), child.ref().remoteSelectors())) {
+            return change.after().isEmpty() ? Outcome.ENDS : end;
         }
-        boolean fits = fits(child.ref().localSelectors(), change.after().get().localSelectors())
-                && fits(child.ref().remoteSelectors(), change.after().get().remoteSelectors());
-        return outcome(change.effect(), fits, map);
+        return kept(change.effect());
     }
 
-    private static boolean fits(List<TrafficSelector> agreed, List<TrafficSelector> configured) {
-        return configured.isEmpty() || SelectorNarrowing.contains(configured, agreed);
-    }
-
-    /** @param map whose peer we call; a template's peers come back by themselves */
-    private static Outcome outcome(ChangeEffect effect, boolean fits, boolean map) {
-        Outcome end = map ? Outcome.SET_UP_AGAIN : Outcome.ENDS;
-        return switch (effect) {
-            case NONE, AT_ONCE -> Outcome.STAYS;
-            case NEXT_NEGOTIATION -> Outcome.FOLLOWS;
-            case RESTART_UNFIT -> fits ? Outcome.FOLLOWS : end;
-            case RESTART -> end;
-        };
+    private static Outcome kept(ChangeEffect effect) {
+        return effect == ChangeEffect.NONE || effect == ChangeEffect.AT_ONCE ? Outcome.STAYS : Outcome.FOLLOWS;
     }
 
     /** Lines beneath a template or map. */

@@ -54,8 +54,9 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
     }
 
     private static String json(ILoggingEvent event) {
-        LogLine line = LogLine.event("message").add("text", event.getFormattedMessage());
-        String members = line(event).orElse(line).json();
+        String members = line(event)
+                .orElseGet(() -> LogLine.event("message").add("text", event.getFormattedMessage()))
+                .json();
         String trace = trace(event).map(t -> "," + LogLine.member("trace", t)).orElse("");
         return "{" + LogLine.member("time", time(event)) + ","
                 + LogLine.member("level", event.getLevel().toString().toLowerCase(Locale.ROOT)) + "," + members + trace

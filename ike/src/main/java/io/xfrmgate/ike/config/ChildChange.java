@@ -1,5 +1,7 @@
 package io.xfrmgate.ike.config;
 
+import io.xfrmgate.ike.ts.SelectorNarrowing;
+import io.xfrmgate.ike.ts.TrafficSelector;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +57,22 @@ public record ChildChange(
 
     static ChildChange removed(ChildConfig child) {
         return new ChildChange(Optional.of(child), Optional.empty(), List.of(), ChangeEffect.RESTART);
+    }
+
+    /** Whether a Child SA with these selectors has to end. */
+    public boolean ends(List<TrafficSelector> local, List<TrafficSelector> remote) {
+        return switch (effect) {
+            case NONE, AT_ONCE, NEXT_NEGOTIATION -> false;
+            case RESTART -> true;
+            case RESTART_UNFIT -> {
+                ChildConfig allowed = after.orElseThrow();
+                yield !fits(local, allowed.localSelectors()) || !fits(remote, allowed.remoteSelectors());
+            }
+        };
+    }
+
+    private static boolean fits(List<TrafficSelector> agreed, List<TrafficSelector> configured) {
+        return configured.isEmpty() || SelectorNarrowing.contains(configured, agreed);
     }
 
     /** Whether it is to be brought up from now on, which it was not. */

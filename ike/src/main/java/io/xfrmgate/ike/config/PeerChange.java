@@ -1,5 +1,6 @@
 package io.xfrmgate.ike.config;
 
+import io.xfrmgate.ike.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,11 @@ public record PeerChange(
     /** What the whole of it does. */
     public ChangeEffect effect() {
         return children.stream().map(ChildChange::effect).reduce(own, ChangeEffect::or);
+    }
+
+    /** Whether an IKE SA between these addresses has to end. */
+    public boolean ends(IpAddress local, IpAddress remote) {
+        return own == ChangeEffect.RESTART || own == ChangeEffect.RESTART_UNFIT && !after.matches(local, remote);
     }
 
     /** Whether secrets, certificates or identities differ: what a rekey does not look at. */

@@ -4,11 +4,8 @@ import io.xfrmgate.ike.config.RetransmitPolicy;
 import io.xfrmgate.ike.crypto.SkProtection;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.wire.DecodeResult;
-import io.xfrmgate.ike.wire.ExchangeType;
 import io.xfrmgate.ike.wire.FragmentAssembler;
-import io.xfrmgate.ike.wire.HeaderResult;
 import io.xfrmgate.ike.wire.IkeHeader;
-import io.xfrmgate.ike.wire.IkeHeaderCodec;
 import io.xfrmgate.ike.wire.MessageCodec;
 import io.xfrmgate.ike.wire.Payload;
 import java.util.List;
@@ -116,7 +113,14 @@ final class IkeChannel {
         }
         long wait = requests.retry();
         endpoint.counters().count(Counter.RETRANSMITS_SENT);
-        traceAgain("the same request again, sending " + requests.sendings(), requests.packets(), local, remote, out);
+        endpoint.tracer()
+                .again(
+                        sa,
+                        "the same request again, sending " + requests.sendings(),
+                        requests.packets(),
+                        local,
+                        remote,
+                        out);
         sendAll(requests.packets(), local, remote, out);
         return Optional.of(wait);
     }
@@ -213,7 +217,7 @@ final class IkeChannel {
                 return;
             }
         }
-        traceAgain("the same answer again", responses.lastAnswer(), to, from, out);
+        endpoint.tracer().again(sa, "the same answer again", responses.lastAnswer(), to, from, out);
         sendAll(responses.lastAnswer(), to, from, out);
     }
 
@@ -264,18 +268,31 @@ final class IkeChannel {
         }
         return switch (MessageCodec.decodeProtected(datagram, header, protection, fragments)) {
             case DecodeResult.Ok ok -> {
-                if (endpoint.traced().has(sa)) {
-                    endpoint.trace(false, to, from, header, datagram.length, PayloadText.of(ok.payloads()), out);
-                }
+                endpoint.tracer()
+                        .message(
+                                sa,
+                                false,
+                                to,
+                                from,
+                                header,
+                                List.of(datagram),
+                                () -> PayloadText.of(ok.payloads()),
+                                out);
                 yield new Received.Message(new Inbound(ok.header(), ok.payloads()));
             }
             case DecodeResult.Partial _ -> NOTHING;
             case DecodeResult.ProtectedError error -> {
                 endpoint.counters().count(error.reason());
-                if (endpoint.traced().has(sa)) {
-                    List<String> why = List.of("malformed: " + error.reason());
-                    endpoint.trace(false, to, from, header, datagram.length, why, out);
-                }
+                endpoint.tracer()
+                        .message(
+                                sa,
+                                false,
+                                to,
+                                from,
+                                header,
+                                List.of(datagram),
+                                () -> List.of("malformed: " + error.reason()),
+                                out);
                 yield new Received.Malformed(error);
             }
             case DecodeResult.UnprotectedError error -> {
@@ -299,24 +316,8 @@ final class IkeChannel {
         if (datagrams.size() > 1) {
             endpoint.counters().count(Counter.FRAGMENTED_MESSAGES_SENT);
         }
-        if (endpoint.traced().has(sa)) {
-            endpoint.trace(true, from, to, header, octets(datagrams), PayloadText.of(payloads), out);
-        }
+        endpoint.tracer().message(sa, true, from, to, header, datagrams, () -> PayloadText.of(payloads), out);
         return datagrams;
-    }
-
-    private static int octets(List<byte[]> datagrams) {
-        return datagrams.stream().mapToInt(d -> d.length).sum();
-    }
-
-    /** Tells of a message that goes out once more; of IKE_SA_INIT the endpoint does. */
-    private void traceAgain(String what, List<byte[]> datagrams, UdpEndpoint from, UdpEndpoint to, Effects out) {
-        if (endpoint.traced().has(sa)
-                && !datagrams.isEmpty()
-                && IkeHeaderCodec.read(datagrams.getFirst()) instanceof HeaderResult.Ok(var header)
-                && header.exchangeType() != ExchangeType.IKE_SA_INIT) {
-            endpoint.trace(true, from, to, header, octets(datagrams), List.of(what), out);
-        }
     }
 
     private void sendAll(List<byte[]> datagrams, UdpEndpoint from, UdpEndpoint to, Effects out) {

@@ -16,7 +16,6 @@ import io.xfrmgate.ike.pki.PkiAnswer;
 import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.proposal.PrfAlgorithm;
 import io.xfrmgate.ike.wire.DecodeError;
-import io.xfrmgate.ike.wire.DecodeResult;
 import io.xfrmgate.ike.wire.ExchangeType;
 import io.xfrmgate.ike.wire.HeaderResult;
 import io.xfrmgate.ike.wire.IkeHeader;
@@ -60,7 +59,7 @@ public final class IkeEndpoint {
     private long nextToken = 1;
     private int established;
     private boolean closing;
-    private TracedPeers traced = TracedPeers.NONE;
+    private final MessageTracer tracer = new MessageTracer();
 
     /** What goes on when the data plane has answered. */
     interface Continuation {
@@ -114,43 +113,10 @@ public final class IkeEndpoint {
                 }
             }
             case HeaderResult.Ok(var header) -> {
-                traceInit(false, local, remote, datagram, header, out);
+                tracer.init(false, local, remote, datagram, out);
                 route(now, local, remote, datagram, header, out);
             }
         }
-    }
-
-    /** IKE_SA_INIT, in the clear; all others where their keys are. */
-    private void traceInit(
-            boolean sent, UdpEndpoint local, UdpEndpoint remote, byte[] datagram, IkeHeader header, Effects out) {
-        if (!traced.has(remote.address()) || header.exchangeType() != ExchangeType.IKE_SA_INIT) {
-            return;
-        }
-        List<String> payloads = MessageCodec.decode(datagram.clone(), header) instanceof DecodeResult.Ok ok
-                ? PayloadText.of(ok.payloads())
-                : List.of("malformed");
-        trace(sent, local, remote, header, datagram.length, payloads, out);
-    }
-
-    void trace(
-            boolean sent,
-            UdpEndpoint local,
-            UdpEndpoint remote,
-            IkeHeader header,
-            int octets,
-            List<String> payloads,
-            Effects out) {
-        out.traced(new MessageTrace(
-                sent,
-                local,
-                remote,
-                header.initiatorSpi(),
-                header.responderSpi(),
-                header.exchangeType(),
-                header.response(),
-                header.messageId(),
-                octets,
-                payloads));
     }
 
     private void route(
@@ -414,7 +380,7 @@ public final class IkeEndpoint {
 
     /** Has the messages of these peers told by {@link Effects#traced}, and of no others. */
     public void trace(TracedPeers peers) {
-        traced = peers;
+        tracer.watch(peers);
     }
 
     /** Whether an IKE SA lives at this address of ours. */
@@ -497,8 +463,8 @@ public final class IkeEndpoint {
         return random;
     }
 
-    TracedPeers traced() {
-        return traced;
+    MessageTracer tracer() {
+        return tracer;
     }
 
     SaRegistry registry() {
@@ -523,9 +489,7 @@ public final class IkeEndpoint {
 
     void send(UdpEndpoint local, UdpEndpoint remote, byte[] datagram, Effects out) {
         counters.count(Counter.DATAGRAMS_SENT);
-        if (traced.has(remote.address()) && IkeHeaderCodec.read(datagram) instanceof HeaderResult.Ok(var header)) {
-            traceInit(true, local, remote, datagram, header, out);
-        }
+        tracer.init(true, local, remote, datagram, out);
         out.send(local, remote, datagram);
     }
 

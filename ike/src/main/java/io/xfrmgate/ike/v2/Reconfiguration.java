@@ -5,8 +5,6 @@ import io.xfrmgate.ike.config.ChildChange;
 import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.PeerChange;
 import io.xfrmgate.ike.config.PeerConfig;
-import io.xfrmgate.ike.ts.SelectorNarrowing;
-import io.xfrmgate.ike.ts.TrafficSelector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -112,12 +110,7 @@ final class Reconfiguration {
 
     private boolean mustEnd(IkeSa sa, PeerChange change) {
         boolean now = when == ApplyChanges.NOW && change.authenticationChanged();
-        return now || change.own() == ChangeEffect.RESTART || isUnfit(sa, change);
-    }
-
-    private static boolean isUnfit(IkeSa sa, PeerChange change) {
-        return change.own() == ChangeEffect.RESTART_UNFIT
-                && !change.after().matches(sa.local().address(), sa.remote().address());
+        return now || change.ends(sa.local().address(), sa.remote().address());
     }
 
     private void close(IkeSa sa, long now, Effects out) {
@@ -216,7 +209,7 @@ final class Reconfiguration {
     private void child(IkeSa sa, ChildChange change, long now, Effects out) {
         for (ChildSa child : List.copyOf(sa.children().all())) {
             if (child.config.name().equals(change.name())) {
-                if (mustEnd(child, change)) {
+                if (change.ends(child.ref.localSelectors(), child.ref.remoteSelectors())) {
                     if (change.after().isPresent() && child.isAlive()) {
                         remember(child);
                     }
@@ -234,22 +227,6 @@ final class Reconfiguration {
                 creating(sa, task, change, now, out);
             }
         }
-    }
-
-    private static boolean mustEnd(ChildSa child, ChildChange change) {
-        return switch (change.effect()) {
-            case NONE, AT_ONCE, NEXT_NEGOTIATION -> false;
-            case RESTART -> true;
-            case RESTART_UNFIT -> {
-                ChildConfig after = change.after().orElseThrow();
-                yield !fits(child.ref.localSelectors(), after.localSelectors())
-                        || !fits(child.ref.remoteSelectors(), after.remoteSelectors());
-            }
-        };
-    }
-
-    private static boolean fits(List<TrafficSelector> agreed, List<TrafficSelector> configured) {
-        return configured.isEmpty() || SelectorNarrowing.contains(configured, agreed);
     }
 
     private static List<ChildCreateTask> creating(IkeSa sa) {
