@@ -110,5 +110,46 @@ missing_namespace() {
     grep -q 'ip netns add nowhere' "$work/missing.log" || fail "it did not say what would help"
 }
 
+# The operator's views know every namespace: swanctl shows each tunnel's own counters, and what is done to the kernel of one
+# namespace behind the daemon's back is found there.
+views() {
+    local said spi
+    peers_answer
+    conf both | gate a
+    within 8 "the tunnel of the first context is up" is_up g1
+    within 8 "the tunnel of the second context is up" is_up g2
+    pings g1 10.1.0.1 10.2.0.1 7
+    pings g2 10.1.0.1 10.2.0.1 3
+    counted t g1 7
+    counted two/t g2 3
+
+    said=$(gate_ctl a audit) || fail "audit: $said"
+    case $said in *"2 Child SAs, 4 states and "*", in 3 network namespaces: no difference"*) ;; *) fail "audit says: $said" ;; esac
+
+    states g2 10.0.1.1
+    spi=${sa_spis[0]%(*}
+    ip -n g2 xfrm state delete src 10.0.1.1 dst 10.0.1.2 proto esp spi "$spi"
+    said=$(gate_ctl a audit) && fail "audit did not see what is missing in g2: $said"
+    case $said in *"missing state ${spi#0x} to 10.0.1.2 in netns g2: two/t/p with b, out"*) ;; *) fail "audit says: $said" ;; esac
+    case $said in *"netns g1"*) fail "audit finds fault with g1: $said" ;; esac
+    said=$(gate_ctl a audit --json) && fail "audit --json ends with 0"
+    case $said in *'"netns": "g2"'*) ;; *) fail "audit --json says: $said" ;; esac
+
+    ip -n g1 xfrm policy delete dir in src 10.2.0.0/24 dst 10.1.0.0/24
+    said=$(gate_ctl a audit) && fail "audit did not see what is missing in g1: $said"
+    case $said in *"missing policy in 10.2.0.0/24 to 10.1.0.0/24 in netns g1: "*"2 differences"*) ;; *) fail "audit says: $said" ;; esac
+}
+# counted MAP NS PACKETS: swanctl shows what the states of NS counted.
+counted() {
+    local said octets
+    states "$2" 10.0.1.1
+    octets=$sa_octets
+    [ "$sa_packets" -eq "$3" ] || fail "$2 sent $sa_packets packets, not $3"
+    said=$(gate_vici a --list-sas --ike "$1")
+    [ "$(grep -cE "^ +(in|out) .* $octets bytes, +$3 packets" <<<"$said")" -eq 2 ] ||
+        fail "$2 counted $3 packets of $octets octets each way; swanctl shows of $1: $said"
+}
+
 scenario contexts-overlapping overlapping
+scenario contexts-views views
 scenario contexts-missing-namespace missing_namespace

@@ -24,7 +24,6 @@ import io.xfrmgate.agent.telemetry.NoticeMetrics;
 import io.xfrmgate.agent.telemetry.PoolMetrics;
 import io.xfrmgate.agent.telemetry.Snapshots;
 import io.xfrmgate.agent.telemetry.Telemetry;
-import io.xfrmgate.agent.telemetry.UsageSource;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.v2.ApplyChanges;
 import io.xfrmgate.ike.v2.Notice;
@@ -204,7 +203,7 @@ public final class Daemon {
                     aaa.use(next.radiusGroups());
                 },
                 () -> telemetry.ifPresent(GatewayMetrics::follow)));
-        Optional<UsageSource> controlUsage = control(control, gateway, failures);
+        control(control, gateway, failures);
         LOG.info(
                 "{}",
                 LogLine.event("ready")
@@ -222,7 +221,6 @@ public final class Daemon {
         tellSystemd(() -> systemd.stopping("deleting SAs"));
         boolean clean = finish(gateway);
         control.close();
-        controlUsage.ifPresent(UsageSource::close);
         telemetry.ifPresent(GatewayMetrics::close);
         metrics.close();
         LOG.info("{}", LogLine.event("stopped").add("in_order", asked && clean));
@@ -272,20 +270,17 @@ public final class Daemon {
                 }));
     }
 
-    /** Serves the control socket; the kernel's counters that it reads are to be closed after it. */
-    private Optional<UsageSource> control(ControlService control, Gateway gateway, FailureHistory failures)
+    private void control(ControlService control, Gateway gateway, FailureHistory failures)
             throws StartException, InterruptedException {
         Optional<ControlAddress> address = config.settings().control();
         if (address.isEmpty()) {
-            return Optional.empty();
+            return;
         }
         try {
-            UsageSource usage = parts.usage().open();
             GatewayState state = new GatewayState(
                     gateway,
                     gateway::config,
                     new Snapshots(gateway::shards, Duration.ZERO),
-                    usage,
                     failures,
                     BuildVersion.current(),
                     Instant.now(),
@@ -297,7 +292,6 @@ public final class Daemon {
             more.put("reload-settings", new ReloadCommand(this::reload));
             more.putAll(new ConfigurationCommands(state, pki.reader(), this::take).commands());
             control.serve(state, address.get().socket(), more);
-            return Optional.of(usage);
         } catch (IOException e) {
             if (address.get().required()) {
                 finish(gateway);
@@ -309,7 +303,6 @@ public final class Daemon {
                     LogLine.event("no-control-socket")
                             .add("path", address.get().socket())
                             .add("error", e));
-            return Optional.empty();
         }
     }
 

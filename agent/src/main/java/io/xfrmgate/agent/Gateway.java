@@ -3,6 +3,7 @@ package io.xfrmgate.agent;
 import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.UdpShardIo;
+import io.xfrmgate.agent.telemetry.UsageSource;
 import io.xfrmgate.ike.config.ChildChange;
 import io.xfrmgate.ike.config.ChildConfig;
 import io.xfrmgate.ike.config.CryptoGroup;
@@ -155,6 +156,23 @@ public final class Gateway {
     /** The shards by network namespace; empty is the daemon's own. */
     List<NamespaceShards> namespaces() {
         return namespaces;
+    }
+
+    /**
+     * A network namespace that the gateway works in.
+     *
+     * @param name empty for the daemon's own
+     * @param usage reads its kernel's tables, as long as the gateway works there
+     */
+    public record Namespace(Optional<String> name, List<Shard> shards, UsageSource usage) {
+        public Namespace {
+            shards = List.copyOf(shards);
+        }
+    }
+
+    /** Where it works now, the daemon's own namespace first. */
+    public List<Namespace> places() {
+        return namespaces.stream().map(NamespaceShards::view).toList();
     }
 
     /** Brings up a Child SA of a map, on the shard whose it is; see {@link io.xfrmgate.ike.v2.IkeEndpoint#initiate}. */

@@ -6,6 +6,7 @@ import io.xfrmgate.agent.loop.IkeSockets;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.agent.route.AddressRoutes;
+import io.xfrmgate.agent.telemetry.UsageSource;
 import io.xfrmgate.ike.dataplane.DataPlane;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.v2.ApplyChanges;
@@ -45,6 +46,8 @@ final class NamespaceShards {
     private final List<Shard> shards;
     private final List<UdpShardIo> sockets;
     private final AddressRoutes routes;
+    /** For the control socket's clients; the metrics have one of their own, so that neither waits for the other. */
+    private final UsageSource usage;
     /** What the kernel knows the namespace by. */
     private final String identity;
     /** Where it listens. */
@@ -63,6 +66,7 @@ final class NamespaceShards {
             List<Shard> shards,
             List<UdpShardIo> sockets,
             AddressRoutes routes,
+            UsageSource usage,
             Set<IpAddress> open,
             GatewayParts.DataPlaneSource kernel,
             PolicyHash hash) {
@@ -71,6 +75,7 @@ final class NamespaceShards {
         this.shards = List.copyOf(shards);
         this.sockets = List.copyOf(sockets);
         this.routes = routes;
+        this.usage = usage;
         this.open = new LinkedHashSet<>(open);
         this.kernel = kernel;
         this.hash = hash;
@@ -107,6 +112,7 @@ final class NamespaceShards {
                 inside(namespace, "Can not open the IKE sockets", () -> IkeSockets.open(List.copyOf(addresses), count));
         List<DataPlane> dataPlanes = new ArrayList<>();
         AddressRoutes routes;
+        Optional<UsageSource> usage = Optional.empty();
         try {
             inside(namespace, "Can not use the kernel's IPsec tables", () -> {
                 GatewayParts.DataPlaneSource source = parts.dataPlane().forNamespace();
@@ -116,11 +122,16 @@ final class NamespaceShards {
                 }
                 return dataPlanes;
             });
+            usage = Optional.of(inside(
+                    namespace,
+                    "Can not read the kernel's IPsec tables",
+                    () -> parts.usage().open()));
             routes = inside(
                     namespace,
                     "Can not use the kernel's routes",
                     () -> AddressRoutes.start(config.addressing()::isRouted));
         } catch (StartException e) {
+            usage.ifPresent(UsageSource::close);
             dataPlanes.forEach(DataPlane::close);
             sockets.forEach(UdpShardIo::close);
             throw e;
@@ -148,6 +159,7 @@ final class NamespaceShards {
                 shards,
                 sockets,
                 routes,
+                usage.get(),
                 addresses,
                 parts.dataPlane(),
                 config.policyHash(namespace));
@@ -267,7 +279,10 @@ final class NamespaceShards {
     CompletionStage<Void> stop(long waitMillis) {
         stopping = true;
         shards.forEach(shard -> shard.stop(waitMillis));
-        return Gateway.all(shards.stream().map(Shard::whenEnded).toList()).thenRun(routes::close);
+        return Gateway.all(shards.stream().map(Shard::whenEnded).toList()).thenRun(() -> {
+            routes.close();
+            usage.close();
+        });
     }
 
     boolean isStopping() {
@@ -280,6 +295,10 @@ final class NamespaceShards {
 
     List<Shard> shards() {
         return shards;
+    }
+
+    Gateway.Namespace view() {
+        return new Gateway.Namespace(namespace, shards, usage);
     }
 
     List<UdpShardIo> sockets() {

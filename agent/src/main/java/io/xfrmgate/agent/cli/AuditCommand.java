@@ -34,16 +34,19 @@ final class AuditCommand implements Callable<Integer> {
         }
         control.show(differences, out -> {
             for (ViciMessage difference : differences) {
+                String place = difference
+                        .text("netns")
+                        .filter(name -> !name.isEmpty())
+                        .map(name -> " in netns " + name)
+                        .orElse("");
                 out.println(ShowIkeCommand.text(difference, "kind") + " " + ShowIkeCommand.text(difference, "object")
-                        + ": " + ShowIkeCommand.text(difference, "detail"));
+                        + place + ": " + ShowIkeCommand.text(difference, "detail"));
             }
+            long namespaces = ShowIpsecCommand.number(answer, "namespaces");
             out.println(ShowIkeCommand.text(answer, "child-sas") + " Child SAs, "
                     + ShowIkeCommand.text(answer, "states") + " states and "
-                    + ShowIkeCommand.text(answer, "policies") + " policies in the kernel, "
-                    + (ShowIpsecCommand.number(answer, "elsewhere") == 0
-                            ? ""
-                            : ShowIkeCommand.text(answer, "elsewhere")
-                                    + " of them in other network namespaces and not compared, ")
+                    + ShowIkeCommand.text(answer, "policies") + " policies in the kernel"
+                    + (namespaces > 1 ? ", in " + namespaces + " network namespaces: " : ", ")
                     + (differences.isEmpty() ? "no difference" : differences.size() + " differences"));
         });
         return differences.isEmpty() ? Cli.DONE : Cli.FAILED;

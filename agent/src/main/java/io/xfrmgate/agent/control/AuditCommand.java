@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.control;
 
+import io.xfrmgate.agent.Gateway;
 import io.xfrmgate.agent.kernel.KernelAudit;
 import io.xfrmgate.agent.kernel.KernelTables;
 import io.xfrmgate.agent.loop.Shard;
@@ -14,9 +15,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
-/** {@code xfrmgate-audit}: the daemon's Child SAs, manual SAs and traps against the kernel's states and policies. */
+/**
+ * {@code xfrmgate-audit}: the daemon's Child SAs, manual SAs and traps against the states and
+ * policies of the kernel, in each network namespace that the gateway works in.
+ */
 final class AuditCommand implements ControlCommand {
     static final String DIFFERENCE = "xfrmgate-difference";
 
@@ -28,71 +33,85 @@ final class AuditCommand implements ControlCommand {
 
     @Override
     public ViciMessage run(ViciMessage request, Client client) throws IOException, InterruptedException {
-        // What changes meanwhile is no difference: a Child SA must be there before and after the kernel is read.
-        Set<Integer> before = installed(children());
-        KernelTables kernel = state.usage().tables();
-        List<Located> after = children();
-        List<KernelAudit.Expected> expected = new ArrayList<>();
-        Set<Integer> settled = installed(after);
-        settled.retainAll(before);
-        int elsewhere = 0;
-        for (Located found : after) {
-            if (!isHere(found.sa().ikeSa().config())) {
-                elsewhere++;
+        int children = 0;
+        int states = 0;
+        int policies = 0;
+        int differences = 0;
+        int namespaces = 0;
+        for (Gateway.Namespace place : state.gateway().places()) {
+            Optional<Outcome> audited = audit(place);
+            if (audited.isEmpty()) {
                 continue;
             }
-            int spi = found.child().name().inboundSpi();
-            expected.add(new KernelAudit.Expected(
-                    found.sa().ikeSa().config() + "/" + found.child().name().config() + " with "
-                            + found.sa()
-                                    .ikeSa()
-                                    .peer()
-                                    .orElseGet(() -> found.sa()
-                                            .ikeSa()
-                                            .remote()
-                                            .address()
-                                            .toString()),
-                    found.child().ref(),
-                    settled.contains(spi)));
-        }
-        List<Trap> traps = new ArrayList<>();
-        for (Standing standing : standing()) {
-            standing.traps().stream().filter(trap -> isHere(trap.config())).forEach(trap -> traps.add(trap.trap()));
-            standing.manual().stream()
-                    .filter(sa -> isHere(sa.name().config()) && sa.state().equals("installed"))
-                    .forEach(sa -> expected.add(
-                            new KernelAudit.Expected("manual map " + sa.name().config(), sa.ref(), true)));
-        }
-        List<KernelAudit.Difference> differences = KernelAudit.compare(expected, traps, kernel);
-        for (KernelAudit.Difference difference : differences) {
-            client.stream(
-                    DIFFERENCE,
-                    ViciMessage.builder()
-                            .put("kind", difference.kind().name().toLowerCase(Locale.ROOT))
-                            .put("object", difference.object())
-                            .put("detail", difference.detail())
-                            .build());
+            Outcome outcome = audited.get();
+            namespaces++;
+            children += outcome.children();
+            states += outcome.kernel().states().size();
+            policies += outcome.kernel().policies().size();
+            differences += outcome.differences().size();
+            for (KernelAudit.Difference difference : outcome.differences()) {
+                client.stream(DIFFERENCE, message(place, difference));
+            }
         }
         return ViciMessage.builder()
                 .put("success", true)
-                .put("child-sas", after.size())
-                .put("elsewhere", elsewhere)
-                .put("states", kernel.states().size())
-                .put("policies", kernel.policies().size())
-                .put("differences", differences.size())
+                .put("namespaces", namespaces)
+                .put("child-sas", children)
+                .put("states", states)
+                .put("policies", policies)
+                .put("differences", differences)
                 .build();
     }
 
-    /** Whether a template or map works in the daemon's own network namespace, the only one whose tables are read. */
-    private boolean isHere(String config) {
-        return state.config().get().placement().namespaceOf(config).isEmpty();
+    private static ViciMessage message(Gateway.Namespace place, KernelAudit.Difference difference) {
+        return ViciMessage.builder()
+                .put("netns", place.name().orElse(""))
+                .put("kind", difference.kind().name().toLowerCase(Locale.ROOT))
+                .put("object", difference.object())
+                .put("detail", difference.detail())
+                .build();
+    }
+
+    private record Outcome(int children, KernelTables kernel, List<KernelAudit.Difference> differences) {}
+
+    /** Of one network namespace; empty if the gateway has left it meanwhile. */
+    private Optional<Outcome> audit(Gateway.Namespace place) throws IOException, InterruptedException {
+        // What changes meanwhile is no difference: a Child SA must be there before and after the kernel is read.
+        Set<Integer> before = installed(children(place));
+        Optional<KernelTables> read = state.read(place, place.usage()::tables);
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Located> after = children(place);
+        List<KernelAudit.Expected> expected = new ArrayList<>();
+        Set<Integer> settled = installed(after);
+        settled.retainAll(before);
+        for (Located found : after) {
+            int spi = found.child().name().inboundSpi();
+            expected.add(new KernelAudit.Expected(name(found), found.child().ref(), settled.contains(spi)));
+        }
+        List<Trap> traps = new ArrayList<>();
+        for (Standing standing : standing(place)) {
+            standing.traps().forEach(trap -> traps.add(trap.trap()));
+            standing.manual().stream()
+                    .filter(sa -> sa.state().equals("installed"))
+                    .forEach(sa -> expected.add(
+                            new KernelAudit.Expected("manual map " + sa.name().config(), sa.ref(), true)));
+        }
+        return Optional.of(new Outcome(after.size(), read.get(), KernelAudit.compare(expected, traps, read.get())));
+    }
+
+    private static String name(Located found) {
+        var sa = found.sa().ikeSa();
+        return sa.config() + "/" + found.child().name().config() + " with "
+                + sa.peer().orElseGet(() -> sa.remote().address().toString());
     }
 
     private record Located(IkeSaView sa, ChildView child) {}
 
-    private List<Located> children() {
+    private List<Located> children(Gateway.Namespace place) {
         List<Located> children = new ArrayList<>();
-        for (ShardSnapshot shard : state.snapshots().latest().shards()) {
+        for (ShardSnapshot shard : state.snapshots().latest().of(place.shards())) {
             for (IkeSaView sa : shard.sas()) {
                 sa.children().forEach(child -> children.add(new Located(sa, child)));
             }
@@ -111,9 +130,9 @@ final class AuditCommand implements ControlCommand {
     }
 
     /** What every shard has standing without an IKE SA. */
-    private List<Standing> standing() throws IOException, InterruptedException {
+    private static List<Standing> standing(Gateway.Namespace place) throws IOException, InterruptedException {
         List<Standing> all = new ArrayList<>();
-        for (Shard shard : state.gateway().shards()) {
+        for (Shard shard : place.shards()) {
             all.add(ShardAnswers.await(shard.standing()));
         }
         return all;

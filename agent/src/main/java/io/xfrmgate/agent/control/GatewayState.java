@@ -4,9 +4,10 @@ import io.xfrmgate.agent.Gateway;
 import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.telemetry.FailureHistory;
 import io.xfrmgate.agent.telemetry.Snapshots;
-import io.xfrmgate.agent.telemetry.UsageSource;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -15,7 +16,6 @@ import java.util.function.Supplier;
  * @param gateway the shards
  * @param config in effect now
  * @param snapshots of the shards
- * @param usage the kernel's counters
  * @param failures refused negotiations
  * @param version of the daemon
  * @param startedAt when it began to serve
@@ -24,8 +24,32 @@ public record GatewayState(
         Gateway gateway,
         Supplier<GatewayConfig> config,
         Snapshots snapshots,
-        UsageSource usage,
         FailureHistory failures,
         String version,
         Instant startedAt,
-        Clock clock) {}
+        Clock clock) {
+
+    /** Reads something of a network namespace's kernel. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /**
+     * Does the reading; what could not be read because the gateway has left the namespace meanwhile, is empty.
+     *
+     * @throws IOException if the kernel does not answer; the message names the namespace
+     */
+    <T> Optional<T> read(Gateway.Namespace place, Reading<T> reading) throws IOException {
+        try {
+            return Optional.of(reading.read());
+        } catch (IOException e) {
+            if (gateway.places().stream().noneMatch(place::equals)) {
+                return Optional.empty();
+            }
+            throw place.name().isEmpty()
+                    ? e
+                    : new IOException("network namespace " + place.name().get() + ": " + e.getMessage(), e);
+        }
+    }
+}

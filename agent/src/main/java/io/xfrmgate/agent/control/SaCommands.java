@@ -1,6 +1,8 @@
 package io.xfrmgate.agent.control;
 
+import io.xfrmgate.agent.Gateway;
 import io.xfrmgate.agent.loop.ShardSnapshot;
+import io.xfrmgate.agent.telemetry.Snapshots;
 import io.xfrmgate.agent.telemetry.UsageSource.State;
 import io.xfrmgate.agent.vici.ViciMessage;
 import io.xfrmgate.ike.config.PeerConfig;
@@ -8,7 +10,9 @@ import io.xfrmgate.ike.dataplane.DataPlaneAnswer.SaUsage;
 import io.xfrmgate.ike.v2.IkeSaView;
 import io.xfrmgate.ike.v2.IkeSaView.ChildView;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,23 +34,26 @@ final class SaCommands {
         this.numbers = numbers;
     }
 
-    /** An IKE SA, with the shard that owns it and when it was looked at. */
-    record Found(IkeSaView sa, ShardSnapshot snapshot) {}
+    /** An IKE SA, with where it is, the shard that owns it and when it was looked at. */
+    record Found(IkeSaView sa, ShardSnapshot snapshot, Gateway.Namespace place) {}
 
     /** All IKE SAs, by configuration and then by number. */
     List<Found> all() {
-        List<ShardSnapshot> shards = state.snapshots().latest().shards();
-        Set<Long> localSpis = new HashSet<>();
-        Set<Integer> inboundSpis = new HashSet<>();
-        for (ShardSnapshot shard : shards) {
-            for (IkeSaView sa : shard.sas()) {
-                localSpis.add(sa.ikeSa().localSpi());
-                sa.children().forEach(child -> inboundSpis.add(child.name().inboundSpi()));
+        List<Found> all = new ArrayList<>();
+        Snapshots.Reading reading = state.snapshots().latest();
+        for (Gateway.Namespace place : state.gateway().places()) {
+            for (ShardSnapshot shard : reading.of(place.shards())) {
+                shard.sas().forEach(sa -> all.add(new Found(sa, shard, place)));
             }
         }
+        Set<Long> localSpis = new HashSet<>();
+        Set<Integer> inboundSpis = new HashSet<>();
+        for (Found found : all) {
+            localSpis.add(found.sa().ikeSa().localSpi());
+            found.sa().children().forEach(child -> inboundSpis.add(child.name().inboundSpi()));
+        }
         numbers.retain(localSpis, inboundSpis);
-        return shards.stream()
-                .flatMap(shard -> shard.sas().stream().map(sa -> new Found(sa, shard)))
+        return all.stream()
                 .sorted(Comparator.comparing((Found f) -> f.sa().ikeSa().config())
                         .thenComparingInt(f -> numbers.of(f.sa().ikeSa())))
                 .toList();
@@ -55,7 +62,7 @@ final class SaCommands {
     /** {@code list-sas}: filters ike, ike-id, child, child-id, and peer, an address or identity, which is ours. */
     ViciMessage listSas(ViciMessage request, ControlCommand.Client client) throws IOException {
         SaFilter filter = SaFilter.of(request, numbers);
-        Map<State, SaUsage> usage = state.usage().read();
+        Map<Gateway.Namespace, Map<State, SaUsage>> usage = usage();
         for (Found found : all()) {
             if (!filter.takes(found.sa())) {
                 continue;
@@ -67,8 +74,12 @@ final class SaCommands {
             if (children.isEmpty() && filter.asksForChildren()) {
                 continue;
             }
-            ViciMessage shown =
-                    messages.whole(found.sa(), children, found.snapshot().takenMillis(), usage);
+            ViciMessage shown = messages.whole(
+                    found.sa(),
+                    children,
+                    found.snapshot().takenMillis(),
+                    usage.getOrDefault(found.place(), Map.of()),
+                    found.place().name());
             client.stream(
                     LIST_SA,
                     ViciMessage.builder()
@@ -76,6 +87,15 @@ final class SaCommands {
                             .build());
         }
         return ViciMessage.EMPTY;
+    }
+
+    /** The kernel's counters where the gateway works now. */
+    private Map<Gateway.Namespace, Map<State, SaUsage>> usage() throws IOException {
+        Map<Gateway.Namespace, Map<State, SaUsage>> usage = new HashMap<>();
+        for (Gateway.Namespace place : state.gateway().places()) {
+            state.read(place, place.usage()::read).ifPresent(read -> usage.put(place, read));
+        }
+        return usage;
     }
 
     /** {@code list-policies}: the traps of the maps; filters child and ike. */

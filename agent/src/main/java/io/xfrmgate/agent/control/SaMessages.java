@@ -108,9 +108,15 @@ final class SaMessages {
         return to.put("install-time", seconds(takenMillis - child.installedMillis()));
     }
 
-    /** An IKE SA with those of its Child SAs. */
-    ViciMessage whole(IkeSaView sa, List<ChildView> children, long takenMillis, Map<State, SaUsage> usage) {
+    /** An IKE SA with those of its Child SAs, in this network namespace. */
+    ViciMessage whole(
+            IkeSaView sa,
+            List<ChildView> children,
+            long takenMillis,
+            Map<State, SaUsage> usage,
+            Optional<String> namespace) {
         ViciMessage.Builder to = ike(sa, takenMillis);
+        namespace.ifPresent(name -> to.put("netns", name));
         return to.section("child-sas", all -> {
                     for (ChildView child : children) {
                         all.section(

@@ -4,10 +4,12 @@ import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.loop.ShardSnapshot;
 import io.xfrmgate.ike.v2.IkeSaView;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -22,16 +24,30 @@ public final class Snapshots {
     /**
      * One reading.
      *
+     * @param byShard of those that ever answered
      * @param established IKE SAs that carry Child SAs or may, by template or map
      * @param halfOpen IKE SAs that are not authenticated yet, likewise
      */
-    public record Reading(List<ShardSnapshot> shards, Map<String, Integer> established, Map<String, Integer> halfOpen) {
-        static final Reading EMPTY = new Reading(List.of(), Map.of(), Map.of());
+    public record Reading(
+            Map<Shard, ShardSnapshot> byShard, Map<String, Integer> established, Map<String, Integer> halfOpen) {
+        static final Reading EMPTY = of(Map.of());
 
-        static Reading of(List<ShardSnapshot> shards) {
+        /** All of them. */
+        public List<ShardSnapshot> shards() {
+            return List.copyOf(byShard.values());
+        }
+
+        /** Those of some shards. */
+        public List<ShardSnapshot> of(List<Shard> some) {
+            return some.stream()
+                    .flatMap(shard -> Optional.ofNullable(byShard.get(shard)).stream())
+                    .toList();
+        }
+
+        static Reading of(Map<Shard, ShardSnapshot> byShard) {
             Map<String, Integer> established = new HashMap<>();
             Map<String, Integer> halfOpen = new HashMap<>();
-            for (ShardSnapshot shard : shards) {
+            for (ShardSnapshot shard : byShard.values()) {
                 for (IkeSaView sa : shard.sas()) {
                     if (sa.state().equals("established")) {
                         established.merge(sa.ikeSa().config(), 1, Integer::sum);
@@ -40,7 +56,10 @@ public final class Snapshots {
                     }
                 }
             }
-            return new Reading(List.copyOf(shards), Map.copyOf(established), Map.copyOf(halfOpen));
+            return new Reading(
+                    Collections.unmodifiableMap(new LinkedHashMap<>(byShard)),
+                    Map.copyOf(established),
+                    Map.copyOf(halfOpen));
         }
     }
 
@@ -82,7 +101,7 @@ public final class Snapshots {
                 last.put(shard, answer.resultNow());
             }
         });
-        reading = Reading.of(List.copyOf(last.values()));
+        reading = Reading.of(last);
         readNanos = System.nanoTime();
         read = true;
         return reading;
