@@ -114,6 +114,32 @@ chain() { # ROLE
     [ "$(metric a ^xfrmgate_ike_fragmented_messages_sent_total)" -ge 1 ] || fail "xfrmgate sent no fragments"
 }
 
+# Our key stays encrypted on the disk; its passphrase is in the configuration, sealed.
+encrypted_key() { # PKCS8|old
+    gate_has a-rsa
+    swan_has b-rsa
+    case $1 in
+    pkcs8) openssl pkcs8 -topk8 -v2 aes-256-cbc -passout pass:"$passphrase" -in "$pki/a-rsa.key" -out "$work/a.key" ;;
+    old) openssl rsa -traditional -aes256 -passout pass:"$passphrase" -in "$pki/a-rsa.key" -out "$work/a.key" 2>"$work/openssl.log" ;;
+    esac
+    grep -q ENCRYPTED "$work/a.key" || fail "the key is not encrypted"
+    openssl rand -base64 32 >"$work/seal.key"
+    certificates=${certificates/"$pki/a-rsa.key"/"$work/a.key"}
+    # Without the passphrase check says what to do.
+    { sets && gate_map a "${gate_words[@]}"; } | gate_conf >"$work/without.cfg"
+    if "$XFRMGATE" check "$work/without.cfg" >"$work/without.check" 2>&1; then fail "check takes a key without its passphrase"; fi
+    grep -q "write passphrase PASSPHRASE" "$work/without.check" || fail "check says: $(<"$work/without.check")"
+    local sealed
+    sealed=$(printf %s "$passphrase" | "$XFRMGATE" seal --key-file "$work/seal.key") || fail "xfrmgate seal failed"
+    certificates=${certificates/"$work/a.key"/"$work/a.key encrypted passphrase $sealed"}
+    swan_conf b "${swan_words[@]}" | strongswan b
+    { sets && gate_map a "${gate_words[@]}"; } | gate_conf "secret-key file $work/seal.key" | gate a
+    within 8 "the tunnel is up" has_sas a 2
+    tunnel_works
+    ! grep -q "$passphrase" "$(log gate-a)" || fail "the passphrase is in the log"
+}
+passphrase="correct horse"
+
 # By default the subject of the certificate is the identity.
 subject() { # ROLE
     gate_has a-p256
@@ -177,4 +203,6 @@ scenario responder-ed25519 both responder ed25519 ED25519
 scenario initiator-only-xfrmgate-signs mixed initiator gate
 scenario initiator-sha1-refused sha1_refused initiator 'no.signature.scheme'
 scenario responder-sha1-refused sha1_refused responder 'sha-1'
+scenario encrypted-key-pkcs8 encrypted_key pkcs8
+scenario encrypted-key-old encrypted_key old
 scenario subject-is-the-identity subject

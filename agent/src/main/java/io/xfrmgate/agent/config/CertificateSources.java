@@ -32,7 +32,7 @@ final class CertificateSources {
                                     case Pki.KeyData(var text) -> new PkiSources.Inline(opener.secret(text.value()));
                                     case Pki.KeyUrl(Located<String> url) -> at(url);
                                 },
-                                Optional.empty()))
+                                certificate.passphrase().map(p -> opener.secret(p.value()))))
                         .toList(),
                 pki.caCertificates().stream()
                         .map(ca -> new PkiSources.Authority(ca.name().value(), source(ca.source())))

@@ -23,7 +23,11 @@ final class PkiPrinter {
             out.line(
                     "certificate name " + PrintedLines.quoted(certificate.name().value())
                             + source(certificate.encoding(), certificate.source())
-                            + " private-key " + word(certificate.keyEncoding()) + " " + key);
+                            + " private-key " + word(certificate.keyEncoding()) + " " + key
+                            + certificate
+                                    .passphrase()
+                                    .map(p -> " " + out.secret(p, "passphrase"))
+                                    .orElse(""));
         }
         for (Pki.CaCertificate ca : pki.caCertificates()) {
             out.line("ca-certificate name " + PrintedLines.quoted(ca.name().value())

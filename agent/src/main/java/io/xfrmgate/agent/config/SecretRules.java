@@ -28,6 +28,7 @@ final class SecretRules {
             if (certificate.key() instanceof Pki.KeyData(Located<SecretText> text)) {
                 check(text);
             }
+            certificate.passphrase().ifPresent(this::check);
         }
         model.gateway().access().user().ifPresent(user -> check(user.password()));
         for (ContextSection context : model.contexts()) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,17 +13,19 @@ import java.util.regex.Pattern;
  * configuration line has it, base64 of DER without its frame; literal {@code \n} in a line stands for a line's end.
  */
 final class Pem {
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END \\1-----", Pattern.DOTALL);
-    private static final int DER_SEQUENCE = 0x30;
+    private static final Pattern BLOCK = Pattern.compile(
+            "-----BEGIN ([A-Z0-9 ]{1,40})-----\\s*+((?:[A-Za-z-]{1,64}+:[^\n]{0,256}+\n){0,8}+)([^-]*)-----END \\1-----");
+    private static final Pattern DEK_INFO = Pattern.compile("(?m)^DEK-Info:\\s*(\\S+)\\s*$");
+    static final int DER_SEQUENCE = 0x30;
 
     /**
      * A block.
      *
      * @param label as in {@code BEGIN CERTIFICATE}; empty for DER
-     * @param encrypted whether it has the headers of the old OpenSSL encryption
+     * @param der octets of the block, which are not DER yet where they are encrypted
+     * @param encryption algorithm and initialization vector, as the header DEK-Info of the old OpenSSL encryption (RFC 1421) has them
      */
-    record Block(String label, byte[] der, boolean encrypted) {}
+    record Block(String label, byte[] der, Optional<String> encryption) {}
 
     private Pem() {}
 
@@ -36,17 +39,19 @@ final class Pem {
             throw new UnreadableException("it is empty");
         }
         if (content[0] == DER_SEQUENCE && !isText(content)) {
-            return List.of(new Block("", content, false));
+            return List.of(new Block("", content, Optional.empty()));
         }
-        String text = new String(content, StandardCharsets.ISO_8859_1).replace("\\n", "\n");
+        String text = new String(content, StandardCharsets.ISO_8859_1)
+                .replace("\\n", "\n")
+                .replace("\r\n", "\n");
         List<Block> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {
-            String body = matcher.group(2);
-            int headers = body.lastIndexOf(':');
-            boolean encrypted = body.contains("ENCRYPTED");
-            String base64 = headers < 0 ? body : body.substring(Math.max(0, body.indexOf("\n\n", headers)));
-            blocks.add(new Block(matcher.group(1), encrypted ? new byte[0] : decode(base64), encrypted));
+            Matcher encryption = DEK_INFO.matcher(matcher.group(2));
+            blocks.add(new Block(
+                    matcher.group(1),
+                    decode(matcher.group(3)),
+                    encryption.find() ? Optional.of(encryption.group(1)) : Optional.empty()));
         }
         if (!blocks.isEmpty()) {
             return blocks;
@@ -58,7 +63,7 @@ final class Pem {
         if (der.length == 0 || der[0] != DER_SEQUENCE) {
             throw new UnreadableException("it is neither PEM nor DER");
         }
-        return List.of(new Block("", der, false));
+        return List.of(new Block("", der, Optional.empty()));
     }
 
     private static boolean isText(byte[] content) {

@@ -127,7 +127,7 @@ public final class PkiLoader {
                     name,
                     source.key(),
                     "the private key can not be used: " + e.why(),
-                    "give the key of the certificate, as PKCS#8, PKCS#1 or SEC1");
+                    e.fix().orElse("give the key of the certificate, as PKCS#8, PKCS#1 or SEC1"));
         } catch (GeneralSecurityException e) {
             throw unusable(
                     kind,

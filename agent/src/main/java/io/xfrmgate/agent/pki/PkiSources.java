@@ -38,7 +38,7 @@ public record PkiSources(List<Own> certificates, List<Authority> authorities, Li
     /**
      * A certificate of ours, with intermediate ones behind it where it needs them.
      *
-     * @param passphrase of a key in encrypted PKCS#8
+     * @param passphrase of an encrypted key
      */
     public record Own(String name, Source certificate, Source key, Optional<Secret> passphrase) {}
 

@@ -20,27 +20,23 @@ import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
-import org.bouncycastle.pkcs.PKCSException;
-import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 
-/** Reads private keys: PKCS#8, encrypted or not, PKCS#1 of RSA, SEC1 of EC; PEM or DER. Nothing of a key is in any message. */
+/**
+ * Reads private keys: PKCS#8, PKCS#1 of RSA, SEC1 of EC, encrypted (PKCS#5, or OpenSSL's old way) or not; PEM or DER. Nothing of a
+ * key is in any message.
+ */
 final class PrivateKeys {
-    private static final String DECRYPT = "write it unencrypted (openssl pkey), or seal it with xfrmgate seal";
 
     private PrivateKeys() {}
 
     /**
      * The first private key of a file.
      *
-     * @param passphrase of encrypted PKCS#8
+     * @param passphrase of an encrypted one; not looked at where the key is not encrypted
      * @throws UnreadableException if there is none, or it can not be read
      */
     static PrivateKey read(byte[] content, Optional<Secret> passphrase) throws UnreadableException {
         for (Pem.Block block : Pem.read(content)) {
-            if (block.encrypted()) {
-                throw new UnreadableException("the key is encrypted in OpenSSL's old way; " + DECRYPT);
-            }
             switch (block.label()) {
                 case "" -> {
                     return ofDer(block.der(), passphrase);
@@ -49,13 +45,13 @@ final class PrivateKeys {
                     return ofPkcs8(block.der());
                 }
                 case "ENCRYPTED PRIVATE KEY" -> {
-                    return ofEncrypted(block.der(), passphrase);
+                    return ofPkcs8(KeyEncryption.openPkcs8(block.der(), passphrase));
                 }
                 case "RSA PRIVATE KEY" -> {
-                    return ofPkcs1(block.der());
+                    return ofPkcs1(KeyEncryption.openBlock(block, passphrase));
                 }
                 case "EC PRIVATE KEY" -> {
-                    return ofSec1(block.der());
+                    return ofSec1(KeyEncryption.openBlock(block, passphrase));
                 }
                 default -> {}
             }
@@ -67,7 +63,7 @@ final class PrivateKeys {
     private static PrivateKey ofDer(byte[] der, Optional<Secret> passphrase) throws UnreadableException {
         ASN1Sequence sequence = sequence(der);
         if (sequence.size() == 2) {
-            return ofEncrypted(der, passphrase);
+            return ofPkcs8(KeyEncryption.openPkcs8(der, passphrase));
         }
         if (sequence.size() < 2) {
             throw new UnreadableException("it is not a private key");
@@ -115,29 +111,6 @@ final class PrivateKeys {
             return new PrivateKeyInfo(algorithm, key).getEncoded();
         } catch (IOException e) {
             throw new UnreadableException("it is not a private key");
-        }
-    }
-
-    private static PrivateKey ofEncrypted(byte[] der, Optional<Secret> passphrase) throws UnreadableException {
-        if (passphrase.isEmpty()) {
-            throw new UnreadableException("the key is encrypted, and there is no passphrase for it; " + DECRYPT);
-        }
-        byte[] octets = passphrase.get().octets();
-        char[] characters = new char[octets.length];
-        try {
-            for (int i = 0; i < octets.length; i++) {
-                characters[i] = (char) (octets[i] & 0xFF);
-            }
-            PrivateKeyInfo key = new PKCS8EncryptedPrivateKeyInfo(der)
-                    .decryptPrivateKeyInfo(new JcePKCSPBEInputDecryptorProviderBuilder()
-                            .setProvider(BouncyCastle.provider())
-                            .build(characters));
-            return ofPkcs8(key.getEncoded());
-        } catch (IOException | PKCSException | IllegalArgumentException e) {
-            throw new UnreadableException("the key can not be decrypted with its passphrase");
-        } finally {
-            Arrays.fill(octets, (byte) 0);
-            Arrays.fill(characters, '\0');
         }
     }
 

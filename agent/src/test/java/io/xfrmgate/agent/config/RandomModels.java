@@ -497,7 +497,8 @@ final class RandomModels {
                         pick(Pki.Encoding.values()),
                         random.nextBoolean()
                                 ? new Pki.KeyData(secret())
-                                : new Pki.KeyUrl(located("file:///etc/" + random.nextInt(9))))),
+                                : new Pki.KeyUrl(located("file:///etc/" + random.nextInt(9))),
+                        maybe(this::secret))),
                 named(name -> new Pki.CaCertificate(name, pick(Pki.Encoding.values()), source())),
                 named(name -> new Pki.CaCrl(name, pick(Pki.Encoding.values()), source())));
     }

@@ -2,6 +2,9 @@ package io.xfrmgate.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.agent.pki.PkiReader;
+import io.xfrmgate.agent.pki.PkiSources;
+import io.xfrmgate.ike.config.Secret;
 import io.xfrmgate.ike.net.IpAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,15 +58,39 @@ class SealedSecretsTest {
     void peerNetworksHaveSealedSecretsToo() {
         String text = gateway()
                 + Samples.template("peer network 10.9.0.0/16 encrypted pre-shared-key key " + seal("other") + "\n");
-        PeerSecrets secrets = new PeerSecrets(
-                Map.of(),
-                Map.of(),
-                Optional.of(new io.xfrmgate.ike.config.Secret("other".getBytes(StandardCharsets.UTF_8))));
+        PeerSecrets secrets =
+                new PeerSecrets(Map.of(), Map.of(), Optional.of(new Secret("other".getBytes(StandardCharsets.UTF_8))));
         assertThat(Configs.parse(text).peers().getFirst().authentication().remote())
                 .isInstanceOfSatisfying(
                         io.xfrmgate.ike.config.AuthMethod.SharedKey.class,
                         shared -> assertThat(shared.secrets().find(Optional.empty(), IpAddress.parse("10.9.1.1")))
                                 .isEqualTo(secrets.find(Optional.empty(), IpAddress.parse("10.9.1.1"))));
+    }
+
+    @Test
+    void passphrasesOfPrivateKeysAreSealedAndHiddenAsAnySecret() throws InterruptedException {
+        String certificate = "certificate name gw pem url file:///etc/gw.pem private-key pem url file:///etc/gw.key ";
+        String sealed = seal("open sesame");
+        for (String passphrase : List.of("passphrase \"open sesame\"", "encrypted passphrase " + sealed)) {
+            var asked = new AtomicReference<PkiSources>(PkiSources.NONE);
+            ConfigLoader.parse(
+                    "configure\n" + certificate + passphrase + "\n" + text(seal("SECRET")), "t.cfg", sources -> {
+                        asked.set(sources);
+                        return PkiReader.NONE.read(sources);
+                    });
+            assertThat(asked.get().certificates())
+                    .singleElement()
+                    .satisfies(own -> assertThat(own.passphrase())
+                            .contains(new Secret("open sesame".getBytes(StandardCharsets.UTF_8))));
+        }
+        assertThat(ConfigPrinter.print(Configs.parse("configure\n" + certificate + "passphrase sesame\n" + text(sealed))
+                        .model()))
+                .contains("private-key pem url file:///etc/gw.key passphrase <hidden>")
+                .doesNotContain("sesame");
+        assertThat(message("configure\n" + certificate + "encrypted passphrase xg1.AAAA\n" + text(sealed)))
+                .startsWith("the secret was sealed with another key");
+        assertThat(message("configure\n" + certificate + "pasphrase sesame\n" + text(sealed)))
+                .doesNotContain("sesame");
     }
 
     @Test

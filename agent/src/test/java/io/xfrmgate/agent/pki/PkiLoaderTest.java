@@ -192,7 +192,7 @@ final class PkiLoaderTest {
         assertThat(load(certificate, key, Optional.empty()).problems())
                 .singleElement()
                 .asString()
-                .contains("the key is encrypted, and there is no passphrase", "xfrmgate seal");
+                .contains("the key is encrypted, and there is no passphrase for it", "xfrmgate seal");
     }
 
     @Test

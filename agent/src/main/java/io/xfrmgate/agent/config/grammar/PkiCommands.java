@@ -14,7 +14,8 @@ final class PkiCommands {
         mode.command(
                         "certificate name <name:name> { pem | der } { data <certificate:material> | url <certificate-url:url> }"
                                 + " private-key { key-pem=pem | key-der=der }"
-                                + " { data <private:private-material> | encrypted data <sealed:sealed> | url <private-url:url> }",
+                                + " { data <private:private-material> | encrypted data <sealed:sealed> | url <private-url:url> }"
+                                + " [ passphrase <passphrase:secret> | encrypted passphrase <sealed-passphrase:sealed> ]",
                         (model, match, findings) -> model.certificates.put(
                                 match.text("name").value(),
                                 new Pki.Certificate(
@@ -22,7 +23,8 @@ final class PkiCommands {
                                         encoding(match, "pem"),
                                         source(match, "certificate", "certificate-url"),
                                         encoding(match, "key-pem"),
-                                        keySource(match))))
+                                        keySource(match),
+                                        Secrets.find(match, "passphrase", "sealed-passphrase"))))
                 .command(
                         "no certificate name <name:name>",
                         (model, match, findings) -> remove(model.certificates, match, "certificate", findings))

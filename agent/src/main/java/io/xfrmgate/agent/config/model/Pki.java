@@ -55,9 +55,18 @@ public record Pki(List<Certificate> certificates, List<CaCertificate> caCertific
     /** From a URL. */
     public record KeyUrl(Located<String> url) implements KeySource {}
 
-    /** {@code certificate name N ...}: our own, perhaps with intermediate ones behind it, and its private key. */
+    /**
+     * {@code certificate name N ...}: our own, perhaps with intermediate ones behind it, and its private key.
+     *
+     * @param passphrase of the key where that is encrypted
+     */
     public record Certificate(
-            Located<String> name, Encoding encoding, Source source, Encoding keyEncoding, KeySource key) {}
+            Located<String> name,
+            Encoding encoding,
+            Source source,
+            Encoding keyEncoding,
+            KeySource key,
+            Optional<Located<SecretText>> passphrase) {}
 
     /** {@code ca-certificate name N ...}: one that peers' certificates may end at, or an intermediate one. */
     public record CaCertificate(Located<String> name, Encoding encoding, Source source) {}

@@ -18,6 +18,7 @@ final class SecretMask {
             "private-key",
             "shared-secret",
             "password",
+            "passphrase",
             "psk");
     private static final String AUTHENTICATION = "authentication";
 
