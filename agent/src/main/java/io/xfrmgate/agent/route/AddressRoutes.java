@@ -36,6 +36,8 @@ public final class AddressRoutes implements Consumer<Notice>, AutoCloseable {
     private final RouteTable table;
     private final Thread worker;
     private volatile boolean closing;
+    /** Whether a peer has ever given us an address; stays. */
+    private volatile boolean client;
 
     private AddressRoutes(RouteTable table) {
         this.table = table;
@@ -63,10 +65,14 @@ public final class AddressRoutes implements Consumer<Notice>, AutoCloseable {
     @Override
     public void accept(Notice notice) {
         boolean concerns = switch (notice) {
-            case Notice.AddressesAssigned _, Notice.AddressesReleased _ -> true;
-            // The selectors that an assigned address is used with.
-            case Notice.ChildEstablished established ->
-                established.ikeSa().peer().isPresent();
+            case Notice.AddressesAssigned assigned -> {
+                client |= !assigned.assignedByUs();
+                yield true;
+            }
+            case Notice.AddressesReleased _ -> true;
+            // The selectors that an address assigned to us is used with: of no use to who is nobody's client, and to
+            // wake a thread for each tunnel of a gateway costs more than the rest of the notice.
+            case Notice.ChildEstablished _ -> client;
             default -> false;
         };
         if (concerns && !queue.offer(notice)) {

@@ -1,6 +1,5 @@
 package io.xfrmgate.ike.proposal;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +19,8 @@ public enum EncryptionAlgorithm {
     /** ESP only: integrity without encryption (RFC 4543). */
     AES_GMAC(21, "aes-gmac", 1, 8, 4, 16, false, true, 128, 192, 256),
     CHACHA20_POLY1305(28, "chacha20-poly1305", 1, 8, 4, 16, false, false, 256);
+
+    private static final List<EncryptionAlgorithm> ALL = List.of(values());
 
     private final int id;
     private final String text;
@@ -114,6 +115,11 @@ public enum EncryptionAlgorithm {
     }
 
     public static Optional<EncryptionAlgorithm> of(int id) {
-        return Arrays.stream(values()).filter(a -> a.id == id).findFirst();
+        for (EncryptionAlgorithm algorithm : ALL) {
+            if (algorithm.id == id) {
+                return Optional.of(algorithm);
+            }
+        }
+        return Optional.empty();
     }
 }

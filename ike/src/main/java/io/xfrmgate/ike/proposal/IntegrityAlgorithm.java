@@ -1,6 +1,6 @@
 package io.xfrmgate.ike.proposal;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Integrity algorithms (IANA "Transform Type 3"). */
@@ -13,6 +13,8 @@ public enum IntegrityAlgorithm {
     HMAC_SHA2_256_128(12, "sha2-256-128", 32, 16, false),
     HMAC_SHA2_384_192(13, "sha2-384-192", 48, 24, false),
     HMAC_SHA2_512_256(14, "sha2-512-256", 64, 32, false);
+
+    private static final List<IntegrityAlgorithm> ALL = List.of(values());
 
     private final int id;
     private final String text;
@@ -51,6 +53,11 @@ public enum IntegrityAlgorithm {
     }
 
     public static Optional<IntegrityAlgorithm> of(int id) {
-        return Arrays.stream(values()).filter(a -> a.id == id).findFirst();
+        for (IntegrityAlgorithm algorithm : ALL) {
+            if (algorithm.id == id) {
+                return Optional.of(algorithm);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,6 +1,6 @@
 package io.xfrmgate.ike.proposal;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Key exchange methods, once "Diffie-Hellman groups" (IANA "Transform Type 4"). */
@@ -19,6 +19,8 @@ public enum KeyExchangeGroup {
     ECP_521(21, "group-21", 132, false),
     CURVE25519(31, "group-31", 32, false),
     CURVE448(32, "group-32", 56, false);
+
+    private static final List<KeyExchangeGroup> ALL = List.of(values());
 
     private final int id;
     private final String text;
@@ -50,6 +52,11 @@ public enum KeyExchangeGroup {
     }
 
     public static Optional<KeyExchangeGroup> of(int id) {
-        return Arrays.stream(values()).filter(g -> g.id == id).findFirst();
+        for (KeyExchangeGroup group : ALL) {
+            if (group.id == id) {
+                return Optional.of(group);
+            }
+        }
+        return Optional.empty();
     }
 }

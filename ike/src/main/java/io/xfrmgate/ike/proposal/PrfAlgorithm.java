@@ -1,6 +1,6 @@
 package io.xfrmgate.ike.proposal;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Pseudo-random functions (IANA "Transform Type 2"). */
@@ -12,6 +12,8 @@ public enum PrfAlgorithm {
     HMAC_SHA2_384(6, "sha2-384", 48, 48, false),
     HMAC_SHA2_512(7, "sha2-512", 64, 64, false),
     AES128_CMAC(8, "aes-cmac-128", 16, 16, false);
+
+    private static final List<PrfAlgorithm> ALL = List.of(values());
 
     private final int id;
     private final String text;
@@ -55,6 +57,11 @@ public enum PrfAlgorithm {
     }
 
     public static Optional<PrfAlgorithm> of(int id) {
-        return Arrays.stream(values()).filter(a -> a.id == id).findFirst();
+        for (PrfAlgorithm algorithm : ALL) {
+            if (algorithm.id == id) {
+                return Optional.of(algorithm);
+            }
+        }
+        return Optional.empty();
     }
 }

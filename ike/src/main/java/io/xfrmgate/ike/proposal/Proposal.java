@@ -1,5 +1,6 @@
 package io.xfrmgate.ike.proposal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,11 +18,23 @@ public record Proposal(int number, SecurityProtocol protocol, long spi, List<Tra
     }
 
     public List<Transform> ofType(TransformType type) {
-        return transforms.stream().filter(t -> t.type() == type).toList();
+        // Not a stream: this is asked a dozen times in a handshake.
+        List<Transform> found = new ArrayList<>(transforms.size());
+        for (Transform transform : transforms) {
+            if (transform.type() == type) {
+                found.add(transform);
+            }
+        }
+        return found;
     }
 
     public boolean has(TransformType type) {
-        return transforms.stream().anyMatch(t -> t.type() == type);
+        for (Transform transform : transforms) {
+            if (transform.type() == type) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public Proposal with(int newNumber, long newSpi) {

@@ -38,8 +38,17 @@ final class ProposalPair {
         List<TransformType> types = types(offered.protocol());
         return offered.protocol() == configured.protocol()
                 && !types.isEmpty()
-                && offered.transforms().stream().allMatch(t -> types.contains(t.type()))
-                && configured.transforms().stream().allMatch(t -> types.contains(t.type()));
+                && areOf(types, offered)
+                && areOf(types, configured);
+    }
+
+    private static boolean areOf(List<TransformType> types, Proposal proposal) {
+        for (Transform transform : proposal.transforms()) {
+            if (!types.contains(transform.type())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static boolean isNone(Transform transform) {
@@ -102,8 +111,12 @@ final class ProposalPair {
 
     private boolean hasIntegrityFor(boolean aead) {
         List<Transform> theirs = candidates(offered, TransformType.INTEG);
-        return candidates(configured, TransformType.INTEG).stream()
-                .anyMatch(t -> isNone(t) == aead && theirs.contains(t));
+        for (Transform transform : candidates(configured, TransformType.INTEG)) {
+            if (isNone(transform) == aead && theirs.contains(transform)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isAead(Map<TransformType, Transform> chosen) {

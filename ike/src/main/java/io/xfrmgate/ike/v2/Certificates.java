@@ -73,7 +73,11 @@ final class Certificates {
     }
 
     private static List<TrustPolicy> policies(List<PeerConfig> configs) {
-        return configs.stream().flatMap(c -> policy(c).stream()).toList();
+        List<TrustPolicy> policies = new ArrayList<>(configs.size());
+        for (PeerConfig config : configs) {
+            policy(config).ifPresent(policies::add);
+        }
+        return policies;
     }
 
     private static Optional<TrustPolicy> policy(PeerConfig config) {

@@ -4,6 +4,7 @@ import io.xfrmgate.ike.wire.IkeHeader;
 import io.xfrmgate.ike.wire.NotifyType;
 import io.xfrmgate.ike.wire.Payload;
 import io.xfrmgate.ike.wire.Payload.Notify;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,19 +21,31 @@ record Inbound(IkeHeader header, List<Payload> payloads) {
     }
 
     <P extends Payload> List<P> all(Class<P> type) {
-        return payloads.stream().filter(type::isInstance).map(type::cast).toList();
+        List<P> found = new ArrayList<>(payloads.size());
+        for (Payload payload : payloads) {
+            if (type.isInstance(payload)) {
+                found.add(type.cast(payload));
+            }
+        }
+        return found;
     }
 
     Optional<Payload.Id> id(boolean initiator) {
-        return all(Payload.Id.class).stream()
-                .filter(id -> id.initiator() == initiator)
-                .findFirst();
+        for (Payload payload : payloads) {
+            if (payload instanceof Payload.Id id && id.initiator() == initiator) {
+                return Optional.of(id);
+            }
+        }
+        return Optional.empty();
     }
 
     Optional<Payload.Ts> ts(boolean initiator) {
-        return all(Payload.Ts.class).stream()
-                .filter(ts -> ts.initiator() == initiator)
-                .findFirst();
+        for (Payload payload : payloads) {
+            if (payload instanceof Payload.Ts ts && ts.initiator() == initiator) {
+                return Optional.of(ts);
+            }
+        }
+        return Optional.empty();
     }
 
     Optional<Notify> notify(int type) {
@@ -50,8 +63,11 @@ record Inbound(IkeHeader header, List<Payload> payloads) {
 
     /** The first notification of type error. */
     Optional<Notify> error() {
-        return all(Notify.class).stream()
-                .filter(notify -> NotifyType.isError(notify.notifyType()))
-                .findFirst();
+        for (Payload payload : payloads) {
+            if (payload instanceof Notify notify && NotifyType.isError(notify.notifyType())) {
+                return Optional.of(notify);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -97,7 +97,7 @@ public record Identification(int idType, byte[] data) {
                 data.length == 4 || data.length == 16
                         ? IpAddress.of(data).toString()
                         : "invalid-address:" + HexFormat.of().formatHex(data);
-            case FQDN, RFC822_ADDR -> text().replaceAll("[^\\x21-\\x7e]", "?");
+            case FQDN, RFC822_ADDR -> shownText();
             case KEY_ID -> "key-id:" + printable();
             case DER_ASN1_DN ->
                 "dn:"
@@ -105,6 +105,16 @@ public record Identification(int idType, byte[] data) {
                                 .orElseGet(() -> HexFormat.of().formatHex(data));
             default -> "id-type-" + idType + ":" + HexFormat.of().formatHex(data);
         };
+    }
+
+    private String shownText() {
+        byte[] shown = data.clone();
+        for (int i = 0; i < shown.length; i++) {
+            if (shown[i] < 0x21 || shown[i] > 0x7e) {
+                shown[i] = '?';
+            }
+        }
+        return new String(shown, StandardCharsets.US_ASCII);
     }
 
     private static String printable(X500Principal name) {
