@@ -85,6 +85,7 @@ public final class Daemon {
     private final SystemdNotifier systemd;
     private final CompletableFuture<String> stop = new CompletableFuture<>();
     private final CompletableFuture<Reloader> reloader = new CompletableFuture<>();
+    private final OldGeneration heap = OldGeneration.ofThisProcess();
     private boolean stalled;
 
     /** A daemon that keeps its configuration and asks no AAA server. @param pki the caller's, to close when the daemon has ended */
@@ -325,6 +326,7 @@ public final class Daemon {
             } catch (TimeoutException e) {
                 watch(gateway);
                 gateway.releaseUnused();
+                heap.look();
                 eachTurn.run();
             } catch (ExecutionException e) {
                 throw new AssertionError("a stop is never completed exceptionally", e);
