@@ -1,7 +1,7 @@
 # Certificates: xfrmgate (a) and strongSwan (b), in both roles.
 
 fixture() {
-    topology
+    topology more=1
     pki=$scratch/pki
     mkdir "$pki"
     cat >"$pki/openssl.cnf" <<'EOF'
@@ -189,6 +189,89 @@ sha1_refused() { # ROLE
     refused a-rsa b-rsa "$1" "$2"
 }
 
+# judged CERTIFICATE AUTHORITY...: xfrmgate's templates t, always the same, and u with that certificate and authority, if told.
+judged() {
+    local id peer_id local remote local_ts remote_ts acl family more=
+    [ $# -eq 0 ] || more="certificate name more pem url file://$pki/$1.crt private-key pem url file://$pki/$1.key
+  ca-certificate name others pem url file://$pki/$2.crt"
+    gate_has a-p256
+    certificates+=$'\n  '$more
+    {
+        sets
+        gate_template a "${gate_words[@]}" selectors="tsr start-address 10.1.0.0 end-address 10.1.255.255"
+        [ $# -eq 0 ] || gate_template a name=u local=10.0.1.101 local_auth=certificate remote_auth=certificate \
+            extra=$'certificate more\n      ca-certificate list ca-cert-name others' selectors="tsr start-address 10.1.0.0 end-address 10.1.255.255"
+    } | gate_conf
+}
+# two_callers: strongSwan with the connections t and u.
+two_callers() {
+    local i connections= id peer_id local remote local_ts remote_ts name mode=tunnel extra= child=
+    local ike=aes128gcm16-prfsha256-ecp256 esp=aes128gcm16
+    local local_auth=pubkey remote_auth=pubkey local_more="certs = mine.crt" remote_more="cacerts = ca.crt"
+    name=t local=10.0.2.1 remote=10.0.1.1 local_ts=10.2.0.1/32 remote_ts=10.1.0.1/32 id=b peer_id=a
+    connections+=$(swan_connection)$'\n'
+    name=u local=10.0.2.101 remote=10.0.1.101 local_ts=10.2.1.1/32 remote_ts=10.1.1.1/32
+    connections+=$(swan_connection)$'\n'
+    printf 'connections {\n%s}\n' "$connections" | strongswan b
+}
+# judges_anew WHAT FILE: a reload with FILE, under which both tunnels and the stream stay; then u ends, to come again.
+judges_anew() {
+    reload_well a "$2"
+    [ "$(spis a 10.0.1.101 10.0.2.101)" = "$changed" ] || fail "$1 touched the tunnel u, which runs on until its next set-up"
+    pings a 10.1.1.1 10.2.1.1 3
+    swan b --terminate --ike u >/dev/null
+    within 3 "the tunnel u is gone" has_sas a 2
+    unchanged "$1"
+}
+unchanged() { [ "$(spis a 10.0.1.1 10.0.2.1)" = "$tunnel" ] || fail "$1 touched the tunnel t"; }
+comes_up() {
+    swan_up b u
+    within 3 "the tunnel u is up" has_sas a 4
+    changed=$(spis a 10.0.1.101 10.0.2.101)
+}
+by_reload() {
+    local tunnel changed asked
+    judged >"$work/alone"
+    judged a-rsa ca >"$work/rsa"
+    judged a-p384 ca >"$work/p384"
+    judged a-p384 other >"$work/other"
+    swan_has b-p256
+    gate a <"$work/alone"
+    two_callers
+    swan_up b t
+    within 3 "the tunnel t is up" has_sas a 2
+    tunnel=$(spis a 10.0.1.1 10.0.2.1)
+    stream steady a 10.1.0.1 10.2.0.1
+    look && asked=$seen_ike
+
+    reload_well a "$work/rsa"
+    unchanged "a new certificate"
+    look
+    [ "$seen_ike" -eq "$asked" ] || fail "a new certificate made $((seen_ike - asked)) IKE packets"
+    [ "$(metric a '^xfrmgate_certificate_expiry_seconds{kind="certificate",name="more"}')" -gt 0 ] || fail "the new certificate is not in /metrics"
+    comes_up
+    signed RSA
+
+    judges_anew "another certificate" "$work/p384"
+    comes_up
+    signed ECDSA_WITH_SHA384_DER
+
+    judges_anew "another authority" "$work/other"
+    if swan b --initiate --child u --timeout $((5 * LAB_SLOWNESS)) >"$work/b.initiate" 2>&1; then fail "strongSwan got its tunnel from an authority that does not know it"; fi
+    grep -q AUTHENTICATION_FAILED "$work/b.initiate" || fail "strongSwan was not told AUTHENTICATION_FAILED"
+    has 'certificate.untrusted' cat "$(log gate-a)" || fail "the log does not say why"
+    reload_well a "$work/p384"
+    comes_up
+
+    reload_well a "$work/alone"
+    within 3 "the removed template's states are gone" has_sas a 2
+    within 5 "and at strongSwan" has_sas b 2
+    unchanged "the end of a certificate"
+    [ "$(metric a '^xfrmgate_certificate_expiry_seconds.*"(more|others)"')" -eq 0 ] || fail "the removed certificates are in /metrics"
+    no_loss steady
+    tunnel_works
+}
+
 for role in initiator responder; do
     scenario $role-rsa pkcs1 $role
     scenario $role-pss pss $role
@@ -206,3 +289,4 @@ scenario responder-sha1-refused sha1_refused responder 'sha-1'
 scenario encrypted-key-pkcs8 encrypted_key pkcs8
 scenario encrypted-key-old encrypted_key old
 scenario subject-is-the-identity subject
+scenario certificates-by-reload by_reload

@@ -96,6 +96,56 @@ by_command() {
     no_cleartext
 }
 
+# Overlapping maps: what the first one by priority matches takes its tunnel, or none; the rest that of the one behind.
+priorities() {
+    third
+    swan_conf b local_ts=10.2.0.1/32 remote_ts=10.1.0.0/24 | strongswan b
+    peer_c | strongswan c
+    {
+        sets
+        gate_map a name=host acl="permit ip 10.1.0.0 0.0.0.255 host 10.2.0.1" start= | sed 's/match address host/match address host 1/'
+        gate_map a name=net remote=10.0.3.1 peer_id=c start= | sed 's/match address net/match address net 2/'
+    } | gate_conf | gate a
+    ip -n c addr add 10.2.0.2/32 dev lo
+    within 8 "the first packet to the host brings up its tunnel" passes 10.2.0.1
+    goes_by 10.0.2.1
+    within 8 "the first packet to another host brings up that of the network" passes 10.2.0.2
+    goes_by 10.0.2.1 # c has the address, too
+    has "dir out priority 1004 " ip -n a xfrm policy || fail "the first map's policy has not priority 1000 + 4 x 1"
+    has "dir out priority 1008 " ip -n a xfrm policy || fail "the second map's policy has not priority 1000 + 4 x 2"
+    # Without its tunnel, the first map's traffic waits, and does not go by the other.
+    local other
+    other=$(packets a 10.0.1.1 10.0.3.1)
+    inside wan iptables-legacy -t raw -I PREROUTING -s 10.0.2.1 -j DROP
+    gate_ctl a terminate --ike host >"$work/terminate" 2>&1 || true
+    within 20 "the first map's tunnel is gone" no_tunnel 10.0.2.1
+    inside a ping -n -q -c 3 -i 0.1 -W 1 -I 10.1.0.1 10.2.0.1 >/dev/null && fail "it got through without its tunnel"
+    [ "$(packets a 10.0.1.1 10.0.3.1)" -eq "$other" ] || fail "the first map's traffic went by the second one's tunnel"
+    no_cleartext
+    inside wan iptables-legacy -t raw -D PREROUTING -s 10.0.2.1 -j DROP
+}
+passes() { inside a ping -n -q -c 1 -W 1 -I 10.1.0.1 "$1" >/dev/null; }
+no_tunnel() { [ "$(sas a 10.0.1.1 "$1")" -eq 0 ]; }
+
+# match ip pool: the group protects all that the addresses of a pool send, wherever it goes; here the pools of a group name.
+of_a_pool() {
+    third
+    swan_conf b local_ts=0.0.0.0/0 remote_ts=10.1.0.0/24,10.1.1.0/30 | strongswan b
+    swan_conf c local=10.0.3.1 remote=10.0.1.1 local_ts=0.0.0.0/0 remote_ts=10.1.0.0/24,10.1.1.0/30 | strongswan c
+    group "switchover auto" | sed -e 's/match address sites/match ip pool pool-name bearers/' \
+        -e '1i ip pool one prefix 10.1.0.0/24 group-name bearers' -e '1i ip pool two range 10.1.1.0 10.1.1.3 group-name bearers' |
+        gate_conf | gate a
+    within 10 "both tunnels are up" has_some_sas a 4
+    goes_by 10.0.2.1
+    pings a 10.1.1.1 10.2.0.1 # the other pool
+    pings a 10.1.0.1 10.2.1.1 # another destination
+    inside wan iptables-legacy -t raw -I PREROUTING -s 10.0.2.1 -j DROP
+    within 5 "the secondary takes over from a primary that does not answer" takes_over 10.0.3.1
+    goes_by 10.0.3.1
+    no_cleartext
+    inside wan iptables-legacy -t raw -D PREROUTING -s 10.0.2.1 -j DROP
+}
+
 key_in=000102030405060708090a0b0c0d0e0f key_out=101112131415161718191a1b1c1d1e1f
 auth_in=202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f
 auth_out=404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f
@@ -205,6 +255,8 @@ EOF
 scenario map-group-switches-over-and-back switches_over yes
 scenario map-group-does-not-revert switches_over no
 scenario map-group-by-command by_command
+scenario map-group-of-a-pool of_a_pool
+scenario map-priorities priorities
 scenario map-manual-both-ends manual_both
 scenario map-manual-against-ip-xfrm manual_by_hand
 scenario template-multi-homed-peer multi_homed

@@ -4,15 +4,18 @@ fixture() { topology more=2; }
 
 # The server's template with its pools; words go to gate_template, lines of pools come from stdin.
 pool_server() {
+    ip -n b addr flush to 10.2.128.0/24 # what a charon that was killed left there
+    pool_conf "$@" | gate a
+}
+pool_conf() {
     local pools
     pools=$(cat)
-    ip -n b addr flush to 10.2.128.0/24 # what a charon that was killed left there
     {
         echo "$pools"
         sets
         gate_template a payload="ip-address-alloc dynamic" \
             selectors=$'tsr start-address 10.1.0.0 end-address 10.1.0.255\n        tsr start-address fd10:1:: end-address fd10:1::ffff' "$@"
-    } | gate_conf | gate a
+    } | gate_conf
 }
 two_pools() {
     cat <<EOF
@@ -124,6 +127,50 @@ EOF
     pings b 10.2.128.2 10.1.0.1
 }
 
+# home-address: who asks for an address gets that one, or none.
+home_address() {
+    echo "    ip pool four prefix 10.2.128.0/24" | pool_server payload="ip-address-alloc home-address"
+    client extra="vips = 10.2.128.77"
+    swan_up b t
+    has_address b 10.2.128.77 || fail "strongSwan has not the address that it asked for"
+    pings b 10.2.128.77 10.1.0.1
+    in_use four 1 || fail "the pool counts $(used four) addresses in use"
+    swan b --terminate --ike t >/dev/null
+    within 3 "the address is free" in_use four 0
+    stop charon-b
+    local asked
+    for asked in 10.2.129.77 0.0.0.0; do # one that the pool has not, and any
+        client extra="vips = $asked"
+        if swan b --initiate --child t --timeout $((5 * LAB_SLOWNESS)) >"$work/second" 2>&1; then fail "a peer that asks for $asked got a tunnel"; fi
+        has "INTERNAL_ADDRESS_FAILURE" cat "$work/second" || fail "strongSwan was not told that $asked can not be had"
+        stop charon-b
+    done
+    in_use four 0 || fail "the pool counts $(used four) addresses in use"
+}
+
+# A reload brings a pool, and takes one away.
+by_reload() {
+    echo "    ip pool four prefix 10.2.128.0/24" | pool_server
+    client
+    swan_up b t
+    has_address b 10.2.128.1 || fail "strongSwan has no IPv4 address"
+    { pool_conf <<<"$(two_pools)"; } >"$work/two"
+    stream steady b 10.2.128.1 10.1.0.1
+    reload_well a "$work/two"
+    [ "$(metric a '^xfrmgate_pool_addresses[{]pool="six"')" -gt 0 ] || fail "the new pool is not in /metrics"
+    no_loss steady
+    swan b --terminate --ike t >/dev/null
+    swan_up b t
+    has_address b fd10:2:128::1 || fail "strongSwan has no address of the new pool"
+    in_use six 1 || fail "$(used six) addresses of the new pool are in use"
+    pings b fd10:2:128::1 fd10:1::1
+    sed '/ pool four /d' "$work/two" >"$work/six"
+    reload_well a "$work/six"
+    has_no_pool four || fail "the removed pool is in /metrics"
+    in_use six 1 || fail "after the other's end $(used six) addresses of the pool are in use"
+}
+has_no_pool() { ! has "^xfrmgate_pool_.*\"$1\"" inside a curl -s -m 10 http://127.0.0.1:9464/metrics; }
+
 # xfrmgate asks strongSwan for an address, and uses it.
 from_strongswan() {
     {
@@ -189,6 +236,8 @@ EOF
 scenario survives-rekey-and-reauthentication survives
 scenario exhausted-pool exhausted
 scenario static-lease static_lease
+scenario home-address home_address
+scenario pool-by-reload by_reload
 scenario address-from-strongswan from_strongswan
 scenario between-gateways between_gateways
 scenario two-hundred-femtocells femtocells

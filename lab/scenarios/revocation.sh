@@ -111,11 +111,12 @@ EOF
 }
 
 # segw CRL-URL SETTING...: a security gateway that judges peers by their certificates; without a URL it names no CRL.
-segw() {
+segw() { segw_conf "$@" | gate a; }
+segw_conf() {
     local crl=$1 list=
     shift
     [ ! "$crl" ] || list="ca-crl list ca-crl-name lab"
-    gate a <<EOF
+    cat <<EOF
 configure
   gateway
     metrics bind address 127.0.0.1 port 9464
@@ -228,10 +229,11 @@ by_distribution_point() {
     refused femto1 "no ca-crl is configured for CN=Lab CA"
 }
 
-expired() { # strict|soft
-    segw http://10.0.1.254/old.crl "revocation-check $1"
+expired() { # strict|soft [SCHEME]
+    local url=${2:-http}://10.0.1.254/old.crl
+    segw "$url" "revocation-check $1"
     femtos femto1
-    logged "event=crl-stale url=http://10.0.1.254/old.crl"
+    logged "event=crl-stale url=$url"
     if [ "$1" = strict ]; then
         refused femto1 "ended on 2020-02-01"
     else
@@ -241,9 +243,10 @@ expired() { # strict|soft
 }
 
 # Nobody listens on port 81. The start-up check names the URL, before any peer calls.
-unreachable() { # strict|soft
-    segw http://10.0.1.254:81/now.crl "revocation-check $1"
-    within 5 "the log names the URL that fails" grep -q "event=crl-fetch-failed url=http://10.0.1.254:81/now.crl why=\"the connection is refused\"" "$(log gate-a)"
+unreachable() { # strict|soft [SCHEME]
+    local url=${2:-http}://10.0.1.254:81/now.crl
+    segw "$url" "revocation-check $1"
+    within 5 "the log names the URL that fails" grep -q "event=crl-fetch-failed url=$url why=\"the connection is refused\"" "$(log gate-a)"
     femtos femto1
     if [ "$1" = strict ]; then
         refused femto1 "could not be fetched: the connection is refused"
@@ -267,5 +270,7 @@ scenario valid-and-revoked-by-distribution-point by_distribution_point
 scenario valid-and-revoked-by-ocsp by_ocsp
 scenario expired-crl-strict expired strict
 scenario expired-crl-soft expired soft
+scenario expired-crl-by-ftp expired strict ftp
 scenario unreachable-server-strict unreachable strict
 scenario unreachable-server-soft unreachable soft
+scenario unreachable-ftp-server unreachable strict ftp

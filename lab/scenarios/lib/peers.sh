@@ -124,6 +124,23 @@ gate_again() {
         ip netns exec "$1" "$XFRMGATE" run --config "$2" --control "$scratch/$1.control"
     within 10 "xfrmgate in $1 is ready" ready "gate-$1"
 }
+# outcomes NS: how often the daemon read its configuration again, well or not.
+outcomes() { grep -cE 'event=(reloaded|reload-failed)' "$(log "gate-$1")" || true; }
+has_more_outcomes() { [ "$(outcomes "$1")" -gt "$2" ]; }
+# reload NS FILE: another file in place of the daemon's, and SIGHUP. reload_well demands that it is taken.
+reload() {
+    local before
+    before=$(outcomes "$1")
+    cp "$2" "$work/gate-$1.conf"
+    kill -HUP "$(pid "gate-$1")"
+    within 5 "xfrmgate in $1 reads its configuration again" has_more_outcomes "$1" "$before"
+}
+reload_well() {
+    reload "$@"
+    [[ "$(grep -E 'event=(reloaded|reload-failed)' "$(log "gate-$1")" | tail -n 1)" = *event=reloaded* ]] ||
+        fail "the configuration was not taken: $(tail -n 5 "$(log "gate-$1")")"
+}
+
 # gate_ctl NS COMMAND...: our own command line against the daemon in NS.
 gate_ctl() {
     XFRMGATE_CONTROL="$scratch/$1.control" XFRMGATE_JAVA_OPTS="-XX:TieredStopAtLevel=1 -Xmx64m" \

@@ -185,7 +185,7 @@ public final class Daemon {
                 .andThen(hour)
                 .andThen(control);
         Gateway gateway = Gateway.start(config, parts, notices);
-        PoolMetrics.register(metrics, parts.addresses());
+        PoolMetrics pools = new PoolMetrics(metrics, parts.addresses());
         StatusPage page = new StatusPage(new StatusPage.Sources(
                 gateway::config,
                 new Snapshots(gateway::shards, PAGE_AGE),
@@ -203,7 +203,10 @@ public final class Daemon {
                     pki.use(next.pki());
                     aaa.use(next.radiusGroups());
                 },
-                () -> telemetry.ifPresent(GatewayMetrics::follow)));
+                () -> {
+                    pools.follow();
+                    telemetry.ifPresent(GatewayMetrics::follow);
+                }));
         control(control, gateway, failures);
         LOG.info(
                 "{}",

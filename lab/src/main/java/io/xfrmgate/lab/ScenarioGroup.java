@@ -41,7 +41,8 @@ public final class ScenarioGroup implements AutoCloseable {
                 .onClose(running::close);
     }
 
-    private static List<String> scenarios(Path lab, String group) {
+    /** The names of a group's scenarios. */
+    static List<String> scenarios(Path lab, String group) {
         Path scratch = lab.resolve("target/lab").resolve(group);
         try (LabProcess list = LabProcess.start(lab, scratch, "lab-run", List.of("--list", group))) {
             if (!list.endsWithin(20_000) || list.status() != 0) {

@@ -6,10 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** No group of scenarios is forgotten: each has a class that runs it. */
+/** No group of scenarios is forgotten: each has a class that runs it. What the README names is there. */
 final class ScenarioGroupsTest {
     @Test
     void eachGroupHasItsTest() throws IOException {
@@ -28,5 +33,21 @@ final class ScenarioGroupsTest {
             }
         }
         assertThat(groups).isNotEmpty().allSatisfy(group -> assertThat(tests).contains("tests(\"" + group + "\")"));
+    }
+
+    @Test
+    void eachScenarioThatTheReadmeNamesIsThere() throws IOException {
+        Path lab = Lab.directory();
+        Map<String, Set<String>> named = new TreeMap<>();
+        Pattern name = Pattern.compile("`([a-z-]+)/([a-z0-9-]+)`");
+        name.matcher(Files.readString(lab.resolve("README.md")))
+                .results()
+                .filter(match -> !match.group(1).equals("scenarios"))
+                .forEach(match -> named.computeIfAbsent(match.group(1), group -> new TreeSet<>())
+                        .add(match.group(2)));
+        assertThat(named).hasSizeGreaterThan(5);
+        named.forEach((group, scenarios) -> assertThat(ScenarioGroup.scenarios(lab, group))
+                .as("group %s", group)
+                .containsAll(scenarios));
     }
 }

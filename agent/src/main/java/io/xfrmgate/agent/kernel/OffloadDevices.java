@@ -4,13 +4,17 @@ import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.ike.dataplane.ChildSaSpec;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
 import io.xfrmgate.ike.dataplane.KernelOptions;
 import io.xfrmgate.nativeio.libc.ErrnoException;
 import io.xfrmgate.nativeio.libc.NetworkInterfaces;
 import io.xfrmgate.nativeio.netns.NetworkNamespace;
 import io.xfrmgate.nativeio.xfrm.Offload;
 import io.xfrmgate.nativeio.xfrm.Sa;
+import io.xfrmgate.nativeio.xfrm.XfrmChannel;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -29,6 +33,11 @@ final class OffloadDevices implements AutoCloseable {
 
     private final NetworkNamespace namespace;
     private final Set<String> told = new HashSet<>();
+
+    /** Cards of which it is known what becomes of the states that are handed to them. */
+    private final Set<String> known = new HashSet<>();
+
+    private final Map<String, KernelStates.Key> unknown = new LinkedHashMap<>();
 
     private OffloadDevices(NetworkNamespace namespace) {
         this.namespace = namespace;
@@ -79,6 +88,35 @@ final class OffloadDevices implements AutoCloseable {
             return Optional.of(new DataPlaneRequest.InstallChild(without(child), parts, replaced));
         }
         return Optional.empty();
+    }
+
+    /** Remembers the first state that was handed to a card, for {@link #verify}. */
+    void taken(DataPlaneRequest request, DataPlaneAnswer answer) {
+        if (answer instanceof DataPlaneAnswer.Done
+                && request instanceof DataPlaneRequest.InstallChild(var child, var parts, int _)
+                && child.options().offload().isPresent()) {
+            String device = child.options().offload().get().device();
+            if (known.size() < MAX_TOLD && indexOf(device).isPresent() && known.add(device)) {
+                ChildSaRef ref = ChildSaRef.of(child);
+                unknown.put(device, parts.inbound() ? KernelStates.inboundKey(ref) : KernelStates.outboundKey(ref));
+            }
+        }
+    }
+
+    /**
+     * Asks the kernel, once for each card, whether the card has what was handed to it: of an interface that can not do ESP the kernel
+     * takes the state without a word, and does the work itself.
+     */
+    void verify(XfrmChannel channel) throws ErrnoException {
+        for (Map.Entry<String, KernelStates.Key> one : unknown.entrySet()) {
+            Optional<Sa> state = UsageQuery.state(channel.exchange(UsageQuery.get(one.getValue())));
+            if (state.isEmpty()) {
+                known.remove(one.getKey()); // gone already: the next one will do
+            } else if (state.get().attributes().offload().isEmpty()) {
+                tell(one.getKey(), "the interface can not do ESP, or this kernel hands it to none");
+            }
+        }
+        unknown.clear();
     }
 
     private static ChildSaSpec without(ChildSaSpec child) {

@@ -177,11 +177,21 @@ public final class XfrmDataPlane implements DataPlane {
             another.ifPresentOrElse(
                     request -> again.add(new Submitted(one.token(), request)),
                     () -> answers.add(new Answered(one.token(), outcome.answer())));
+            cards.taken(one.submitted().request, outcome.answer());
             followUp.addAll(outcome.followUp());
             next = end;
         }
         clearUp(followUp);
+        verifyCards();
         again.reversed().forEach(queue::addFirst);
+    }
+
+    private void verifyCards() {
+        try {
+            cards.verify(channel);
+        } catch (ErrnoException e) {
+            LOG.error("the kernel does not say what became of states that were handed to a card", e);
+        }
     }
 
     private Operation start(DataPlaneRequest request) throws UnrepresentableException {

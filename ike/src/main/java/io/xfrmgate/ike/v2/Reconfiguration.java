@@ -116,8 +116,18 @@ final class Reconfiguration {
     private void close(IkeSa sa, long now, Effects out) {
         if (sa.state() != IkeSa.State.DELETING) {
             ikeClosed++;
-            sa.close(now, CloseReason.RECONFIGURED, Optional.empty(), out);
+            sa.close(now, reason(sa), Optional.empty(), out);
         }
+    }
+
+    /** A template is there for as long as a service binds it, at the addresses that services bind it to. */
+    private CloseReason reason(IkeSa sa) {
+        PeerConfig old = sa.config();
+        PeerConfig next = after.get(old.name());
+        boolean serves = next != null
+                && (next.localAddresses().isEmpty()
+                        || next.localAddresses().contains(sa.local().address()));
+        return serves || old.remote().isPresent() ? CloseReason.RECONFIGURED : CloseReason.SERVICE_STOPPED;
     }
 
     private void remember(IkeSa sa) {

@@ -2,6 +2,7 @@ package io.xfrmgate.ike.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.ike.config.AddressRange;
 import io.xfrmgate.ike.config.ChildLifetime;
 import io.xfrmgate.ike.config.Keepalive;
 import io.xfrmgate.ike.config.PeerConfig;
@@ -151,6 +152,46 @@ final class ReconfigureSimTest {
             assertThat(duo.right.plane().states()).isEmpty();
             assertThat(duo.left.initiate(Duo.MAP, Duo.CHILD)).isFalse();
             world.settle(1_000, 60_000);
+        });
+    }
+
+    @Test
+    void aTemplateWithoutItsServiceEndsForThatReason(TestInfo test) {
+        SeedRunner.of(test).run(SEEDS, world -> {
+            boolean elsewhere = world.seed().value() % 2 == 0;
+            PeerBuilder template = Duo.rightConfig(Duo.rightChild()).local(Duo.RIGHT);
+            Duo duo = Duo.of(world, Duo.leftConfig(Duo.leftChild()).build(), template.build())
+                    .connect();
+            ReconfigureResult result = elsewhere
+                    ? duo.right.reconfigure(
+                            ApplyChanges.AT_NEXT_NEGOTIATION,
+                            template.local(OTHER).build())
+                    : duo.right.reconfigure(ApplyChanges.AT_NEXT_NEGOTIATION);
+            assertThat(result.ikeClosed()).isEqualTo(1);
+            world.await("the peer has heard", () -> duo.left.established().isEmpty(), 10_000);
+            assertThat(duo.right.plane().states()).isEmpty();
+            world.await(
+                    "it is counted",
+                    () -> duo.right.endpoint().counters().get(CloseReason.SERVICE_STOPPED) == 1,
+                    10_000);
+            assertThat(duo.right.notices(Notice.IkeClosed.class))
+                    .extracting(Notice.IkeClosed::reason)
+                    .containsExactly(CloseReason.SERVICE_STOPPED);
+        });
+    }
+
+    @Test
+    void peersThatATemplateTakesNoMoreEndForTheChange(TestInfo test) {
+        SeedRunner.of(test).run(SEEDS / 4, world -> {
+            PeerBuilder template = Duo.rightConfig(Duo.rightChild()).local(Duo.RIGHT);
+            Duo duo = Duo.of(world, Duo.leftConfig(Duo.leftChild()).build(), template.build())
+                    .connect();
+            duo.right.reconfigure(
+                    ApplyChanges.AT_NEXT_NEGOTIATION,
+                    template.peers(new AddressRange(IpAddress.parse("10.99.0.0"), 16))
+                            .build());
+            world.await(
+                    "it is counted", () -> duo.right.endpoint().counters().get(CloseReason.RECONFIGURED) == 1, 10_000);
         });
     }
 
