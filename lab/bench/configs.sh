@@ -43,7 +43,7 @@ configure
     no metrics
     no control
     log level warn
-    limits cookie-threshold ${COOKIE_THRESHOLD:-100000} half-open 100000 half-open-per-source 100000
+    ${LIMITS-limits cookie-threshold 100000 half-open 100000 half-open-per-source 100000}
   exit
   context bench
 $(transform_sets "$1")
@@ -69,22 +69,22 @@ end
 EOF
 }
 
-# generator_config CASE
+# generator_config CASE [ADDRESS [NAME]]: NAME keeps the identities of two generators apart.
 generator_config() {
     cat <<EOF
 configure
   context bench
 $(transform_sets "$1")
     ip access-list all
-      permit ip host 10.99.0.2 host 10.99.0.1
+      permit ip host ${2:-10.99.0.2} host 10.99.0.1
     exit
     crypto map target ikev2-ipv4
       match address all
       peer 10.99.0.1
-      local-address 10.99.0.2
+      local-address ${2:-10.99.0.2}
       authentication local pre-shared-key key "bench"
       authentication remote pre-shared-key key "bench"
-      identity local id-type fqdn id strongswan.org
+      identity local id-type fqdn id ${3:-}strongswan.org
       ikev2-ikesa transform-set list ike
       no keepalive
       payload site match ipv4

@@ -14,7 +14,7 @@ import io.xfrmgate.ike.v2.IkeEndpoint;
 import io.xfrmgate.ike.v2.Notice;
 import io.xfrmgate.ike.v2.ReconfigureResult;
 import io.xfrmgate.nativeio.netns.NetworkNamespace;
-import io.xfrmgate.nativeio.udp.IkeUdpSocket;
+import io.xfrmgate.nativeio.udp.SteeredSockets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,9 +200,9 @@ final class NamespaceShards {
      *
      * @param sockets of each shard
      */
-    record Prepared(Set<IpAddress> addresses, List<List<IkeUdpSocket>> sockets) {
+    record Prepared(Set<IpAddress> addresses, List<List<SteeredSockets>> sockets) {
         void close() {
-            sockets.forEach(all -> all.forEach(IkeUdpSocket::close));
+            sockets.forEach(all -> all.forEach(SteeredSockets::close));
         }
     }
 
@@ -229,7 +229,7 @@ final class NamespaceShards {
         CompletableFuture<ReconfigureResult> all = CompletableFuture.completedFuture(ReconfigureResult.NONE);
         for (Shard shard : shards) {
             UdpShardIo io = sockets.get(shard.number());
-            List<IkeUdpSocket> more = prepared.sockets().get(shard.number());
+            List<SteeredSockets> more = prepared.sockets().get(shard.number());
             CompletionStage<ReconfigureResult> one =
                     shard.reconfigure(Gateway.settingsOf(shard.number(), next), when, () -> io.add(more));
             all = all.thenCombine(one, ReconfigureResult::plus);

@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.load;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
@@ -11,6 +12,7 @@ import org.HdrHistogram.Histogram;
  * @param done of the work
  * @param failed of it, by our count
  * @param took from the first begun to the last done
+ * @param eachSecond done in each whole second of it
  * @param latencies of each, in µs; empty for what has none of its own
  * @param retransmits requests of ours that were sent again
  * @param before of the watched process
@@ -21,11 +23,16 @@ public record StepResult(
         int done,
         int failed,
         Duration took,
+        List<Integer> eachSecond,
         Histogram latencies,
         long retransmits,
         Optional<WatchedProcess.Usage> before,
         Optional<WatchedProcess.Usage> after) {
     private static final double MICROS = 1e6;
+
+    public StepResult {
+        eachSecond = List.copyOf(eachSecond);
+    }
 
     /** Whether all of it was done, and nothing of it failed. */
     public boolean isComplete() {
@@ -93,14 +100,15 @@ public record StepResult(
         StringBuilder out = new StringBuilder(String.format(
                 Locale.ROOT,
                 "{\"step\": \"%s\", \"work\": \"%s\", \"done\": %d, \"failed\": %d, \"seconds\": %.3f, \"per_second\": %.1f, "
-                        + "\"retransmits\": %d",
+                        + "\"retransmits\": %d, \"each_second\": %s",
                 step,
                 step.work().word(),
                 done,
                 failed,
                 took.toNanos() / 1e9,
                 perSecond(),
-                retransmits));
+                retransmits,
+                eachSecond));
         if (latencies.getTotalCount() > 0) {
             out.append(String.format(
                     Locale.ROOT,

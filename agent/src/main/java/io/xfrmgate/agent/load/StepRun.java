@@ -4,6 +4,8 @@ import io.xfrmgate.agent.load.LoadEvents.Event;
 import io.xfrmgate.ike.v2.Counter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
@@ -42,6 +44,8 @@ final class StepRun {
     private int failed;
     private String lastFailure = "";
     private boolean nobodyIdle;
+    private final List<Integer> eachSecond = new ArrayList<>();
+    private int doneBefore;
 
     StepRun(LoadTest test, LoadStep step) {
         this.test = test;
@@ -81,6 +85,8 @@ final class StepRun {
             if (now >= progressAt) {
                 progressAt += SECOND;
                 test.tell(line(now - start));
+                eachSecond.add(done() - doneBefore);
+                doneBefore = done();
             }
             Duration still = Duration.ofNanos(now - happened);
             if (step.work() != LoadWork.HOLD && still.compareTo(test.settings().patience()) > 0) {
@@ -102,6 +108,7 @@ final class StepRun {
                 holds ? wanted : done(),
                 failed,
                 took,
+                eachSecond,
                 latencies,
                 test.shard().counters().get(Counter.RETRANSMITS_SENT) - retransmitsBefore,
                 before,

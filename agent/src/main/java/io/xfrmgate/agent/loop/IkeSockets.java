@@ -4,6 +4,7 @@ import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.nativeio.libc.ErrnoException;
 import io.xfrmgate.nativeio.udp.IkeUdpSocket;
+import io.xfrmgate.nativeio.udp.SteeredSockets;
 import io.xfrmgate.nativeio.udp.UdpAddress;
 import io.xfrmgate.nativeio.udp.UdpSocketOptions;
 import java.util.ArrayList;
@@ -25,32 +26,32 @@ public final class IkeSockets {
      * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES, EPERM; the text names call and address
      */
     public static List<UdpShardIo> open(List<IpAddress> addresses, int shards) throws ErrnoException {
-        List<List<IkeUdpSocket>> byShard = openSockets(addresses, shards);
+        List<List<SteeredSockets>> byShard = openSockets(addresses, shards);
         List<UdpShardIo> result = new ArrayList<>();
         try {
-            for (List<IkeUdpSocket> sockets : byShard) {
+            for (List<SteeredSockets> sockets : byShard) {
                 result.add(new UdpShardIo(sockets));
             }
             return List.copyOf(result);
         } catch (ErrnoException e) {
-            byShard.forEach(sockets -> sockets.forEach(IkeUdpSocket::close));
+            byShard.forEach(sockets -> sockets.forEach(SteeredSockets::close));
             throw e;
         }
     }
 
     /** The sockets alone, those of each shard together; for shards that run already. */
-    public static List<List<IkeUdpSocket>> openSockets(List<IpAddress> addresses, int shards) throws ErrnoException {
-        List<List<IkeUdpSocket>> byAddress = new ArrayList<>();
+    public static List<List<SteeredSockets>> openSockets(List<IpAddress> addresses, int shards) throws ErrnoException {
+        List<List<SteeredSockets>> byAddress = new ArrayList<>();
         try {
             for (IpAddress address : addresses) {
                 byAddress.addAll(
                         address.equals(IpAddress.any(true)) ? openAnyV6(shards) : openAddress(address, shards));
             }
         } catch (ErrnoException e) {
-            byAddress.forEach(all -> all.forEach(IkeUdpSocket::close));
+            byAddress.forEach(all -> all.forEach(SteeredSockets::close));
             throw e;
         }
-        List<List<IkeUdpSocket>> byShard = new ArrayList<>();
+        List<List<SteeredSockets>> byShard = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
             int number = shard;
             byShard.add(byAddress.stream().map(all -> all.get(number)).toList());
@@ -58,7 +59,7 @@ public final class IkeSockets {
         return byShard;
     }
 
-    private static List<List<IkeUdpSocket>> openAnyV6(int shards) throws ErrnoException {
+    private static List<List<SteeredSockets>> openAnyV6(int shards) throws ErrnoException {
         try {
             return openAddress(IpAddress.any(true), shards);
         } catch (ErrnoException e) {
@@ -69,8 +70,8 @@ public final class IkeSockets {
         }
     }
 
-    private static List<List<IkeUdpSocket>> openAddress(IpAddress address, int shards) throws ErrnoException {
-        List<IkeUdpSocket> ike = IkeUdpSocket.openSteered(
+    private static List<List<SteeredSockets>> openAddress(IpAddress address, int shards) throws ErrnoException {
+        List<SteeredSockets> ike = IkeUdpSocket.openSteered(
                 UdpSocketOptions.ike(new UdpAddress(address.toInetAddress(), UdpEndpoint.IKE_PORT)), shards);
         try {
             return List.of(
@@ -80,7 +81,7 @@ public final class IkeSockets {
                                     new UdpAddress(address.toInetAddress(), UdpEndpoint.NAT_T_PORT)),
                             shards));
         } catch (ErrnoException e) {
-            ike.forEach(IkeUdpSocket::close);
+            ike.forEach(SteeredSockets::close);
             throw e;
         }
     }

@@ -10,6 +10,7 @@ import io.xfrmgate.nativeio.udp.IkeUdpSocket;
 import io.xfrmgate.nativeio.udp.NonEspMarker;
 import io.xfrmgate.nativeio.udp.ReceiveBatch;
 import io.xfrmgate.nativeio.udp.SendOutcome;
+import io.xfrmgate.nativeio.udp.SteeredSockets;
 import io.xfrmgate.nativeio.udp.UdpAddress;
 import io.xfrmgate.nativeio.udp.UdpStatistics;
 import java.io.UncheckedIOException;
@@ -21,16 +22,20 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One shard's share of the IKE sockets, with epoll over them, over its eventfd, and over what else it is told to watch. */
+/**
+ * One shard's share of the IKE sockets, with epoll over them, over its eventfd, and over what else it is told to watch. What belongs
+ * to SAs is served before newcomers; while there is more of it than one batch, only a few of them.
+ */
 public final class UdpShardIo implements ShardIo {
     private static final Logger LOG = LoggerFactory.getLogger(UdpShardIo.class);
 
     private static final int BATCH = 64;
+    private static final int FEW = 4;
     private static final int MAX_EVENTS = 64;
 
     private static final UdpStatistics NOTHING = new UdpStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** Keys of epoll events: sockets have numbers from 0. */
+    /** Keys of epoll events: sockets have numbers from 0, those for newcomers odd ones. */
     private static final int WAKE = -1;
 
     private static final int OTHER = -2;
@@ -38,13 +43,14 @@ public final class UdpShardIo implements ShardIo {
     /** How soon to try again when the kernel's send buffer is full. */
     private static final int BLOCKED_RETRY_MILLIS = 2;
 
-    /** By epoll key. The shard's thread changes it, those of the metrics look. */
-    private final Map<Integer, IkeUdpSocket> sockets = new ConcurrentSkipListMap<>();
+    /** By the even one of their epoll keys. The shard's thread changes it, those of the metrics look. */
+    private final Map<Integer, SteeredSockets> sockets = new ConcurrentSkipListMap<>();
 
-    private final Map<UdpEndpoint, IkeUdpSocket> byLocal = new ConcurrentHashMap<>();
+    private final Map<UdpEndpoint, SteeredSockets> byLocal = new ConcurrentHashMap<>();
     private final Epoll epoll;
     private final EventFd wake;
     private final ReceiveBatch batch = new ReceiveBatch(BATCH);
+    private final ReceiveBatch few = new ReceiveBatch(FEW);
     private final RateLimit complaints = new RateLimit();
     private int events;
     private int nextKey;
@@ -55,27 +61,29 @@ public final class UdpShardIo implements ShardIo {
      *
      * @param sockets with different local addresses and ports
      */
-    public UdpShardIo(List<IkeUdpSocket> sockets) throws ErrnoException {
+    public UdpShardIo(List<SteeredSockets> sockets) throws ErrnoException {
         this.epoll = Epoll.open(MAX_EVENTS);
         this.wake = EventFd.open();
         epoll.add(wake.fd(), WAKE, Epoll.READABLE);
-        for (IkeUdpSocket socket : sockets) {
-            watch(socket);
+        for (SteeredSockets pair : sockets) {
+            watch(pair);
         }
     }
 
-    private void watch(IkeUdpSocket socket) throws ErrnoException {
-        int key = nextKey++;
-        epoll.add(socket.fd(), key, Epoll.READABLE);
-        sockets.put(key, socket);
-        byLocal.put(endpoint(socket.local()), socket);
+    private void watch(SteeredSockets pair) throws ErrnoException {
+        int key = nextKey;
+        nextKey += 2;
+        epoll.add(pair.known().fd(), key, Epoll.READABLE);
+        epoll.add(pair.newcomers().fd(), key + 1, Epoll.READABLE);
+        sockets.put(key, pair);
+        byLocal.put(endpoint(pair.local()), pair);
     }
 
     /** Takes over further sockets; on the shard's thread. */
-    public void add(List<IkeUdpSocket> more) {
+    public void add(List<SteeredSockets> more) {
         try {
-            for (IkeUdpSocket socket : more) {
-                watch(socket);
+            for (SteeredSockets pair : more) {
+                watch(pair);
             }
         } catch (ErrnoException e) {
             throw new UncheckedIOException(e);
@@ -84,13 +92,13 @@ public final class UdpShardIo implements ShardIo {
 
     /** Closes the sockets of an address; on the shard's thread. */
     public void remove(IpAddress local) {
-        sockets.values().removeIf(socket -> {
-            UdpEndpoint at = endpoint(socket.local());
+        sockets.values().removeIf(pair -> {
+            UdpEndpoint at = endpoint(pair.local());
             if (!at.address().equals(local)) {
                 return false;
             }
             byLocal.remove(at);
-            socket.close(); // which takes it out of the epoll set, too
+            pair.close(); // which takes it out of the epoll set, too
             return true;
         });
     }
@@ -117,26 +125,34 @@ public final class UdpShardIo implements ShardIo {
 
     @Override
     public void receive(Receiver receiver) {
+        boolean more = false;
         for (int i = 0; i < events; i++) {
-            IkeUdpSocket socket = sockets.get(epoll.key(i));
-            if (socket != null) {
-                receive(socket, receiver);
+            SteeredSockets pair = sockets.get(epoll.key(i));
+            if (pair != null) {
+                receive(pair.known(), batch, receiver);
+                more |= batch.isFull();
+            }
+        }
+        for (int i = 0; i < events; i++) {
+            SteeredSockets pair = sockets.get(epoll.key(i) - 1);
+            if (pair != null) {
+                receive(pair.newcomers(), more ? few : batch, receiver);
             }
         }
         events = 0;
     }
 
-    private void receive(IkeUdpSocket socket, Receiver receiver) {
+    private void receive(IkeUdpSocket socket, ReceiveBatch into, Receiver receiver) {
         int received;
         try {
-            received = socket.receive(batch);
+            received = socket.receive(into);
         } catch (ErrnoException e) {
             complain("receive-failed", socket.local().toString(), "errno " + e.errno());
             return;
         }
         for (int i = 0; i < received; i++) {
-            if (batch.kind(i) == NonEspMarker.Kind.IKE) {
-                receiver.datagram(endpoint(batch.local(i)), endpoint(batch.source(i)), batch.copy(i));
+            if (into.kind(i) == NonEspMarker.Kind.IKE) {
+                receiver.datagram(endpoint(into.local(i)), endpoint(into.source(i)), into.copy(i));
             }
         }
     }
@@ -166,23 +182,23 @@ public final class UdpShardIo implements ShardIo {
     /** The socket of that address, or else the one of all addresses. */
     private Optional<IkeUdpSocket> socketFor(UdpEndpoint local, UdpEndpoint remote) {
         boolean v6 = local.address().isV6();
-        IkeUdpSocket socket = byLocal.get(local);
-        if (socket == null) {
-            socket = byLocal.get(new UdpEndpoint(IpAddress.any(v6), local.port()));
+        SteeredSockets pair = byLocal.get(local);
+        if (pair == null) {
+            pair = byLocal.get(new UdpEndpoint(IpAddress.any(v6), local.port()));
         }
-        if (socket == null || v6 != remote.address().isV6()) {
+        if (pair == null || v6 != remote.address().isV6()) {
             complain("send-failed", remote.toString(), "no socket at " + local + " to send from");
             return Optional.empty();
         }
-        return Optional.of(socket);
+        return Optional.of(pair.known());
     }
 
     @Override
     public void flush() {
         blocked = false;
-        for (IkeUdpSocket socket : sockets.values()) {
-            if (socket.queued() > 0) {
-                flush(socket);
+        for (SteeredSockets pair : sockets.values()) {
+            if (pair.known().queued() > 0) {
+                flush(pair.known());
             }
         }
     }
@@ -209,24 +225,37 @@ public final class UdpShardIo implements ShardIo {
 
     /** Addresses and ports of the sockets. */
     public List<UdpEndpoint> locals() {
-        return sockets.values().stream().map(socket -> endpoint(socket.local())).toList();
+        return sockets.values().stream().map(pair -> endpoint(pair.local())).toList();
     }
 
     /**
-     * What a socket has seen; any thread may ask. Zeros where there is none (any more).
+     * What the sockets of an address have seen; any thread may ask. Zeros where there are none (any more).
      *
      * @param local of {@link #locals}
      */
     public UdpStatistics statistics(UdpEndpoint local) {
-        IkeUdpSocket socket = byLocal.get(local);
-        if (socket == null) {
+        return ask(local, SteeredSockets::statistics);
+    }
+
+    /** The part of {@link #statistics} that newcomers have in it. */
+    public UdpStatistics newcomerStatistics(UdpEndpoint local) {
+        return ask(local, pair -> pair.newcomers().statistics());
+    }
+
+    private interface Question {
+        UdpStatistics ask(SteeredSockets pair) throws ErrnoException;
+    }
+
+    private UdpStatistics ask(UdpEndpoint local, Question question) {
+        SteeredSockets pair = byLocal.get(local);
+        if (pair == null) {
             return NOTHING;
         }
         try {
-            return socket.statistics();
+            return question.ask(pair);
         } catch (ErrnoException | IllegalStateException e) {
-            if (byLocal.get(local) == socket) {
-                throw new IllegalStateException("no statistics of the socket at " + local, e);
+            if (pair.equals(byLocal.get(local))) {
+                throw new IllegalStateException("no statistics of the sockets at " + local, e);
             }
             return NOTHING; // closed in between
         }
@@ -239,7 +268,7 @@ public final class UdpShardIo implements ShardIo {
 
     @Override
     public void close() {
-        sockets.values().forEach(IkeUdpSocket::close);
+        sockets.values().forEach(SteeredSockets::close);
         wake.close();
         epoll.close();
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.ToLongFunction;
 
 /**
@@ -54,6 +55,12 @@ final class SocketMetrics implements AutoCloseable {
                 "queue_drops",
                 "Datagrams that the kernel dropped because the receive queue was full.",
                 UdpStatistics::queueDrops));
+        made.add(counter(
+                local,
+                "newcomer_queue_drops",
+                "Of the datagrams dropped because the receive queue was full, requests for new IKE SAs.",
+                UdpShardIo::newcomerStatistics,
+                UdpStatistics::queueDrops));
         made.add(counter(local, "sent_datagrams", "Datagrams sent.", UdpStatistics::sentDatagrams));
         made.add(counter(local, "sent_bytes", "Octets of the datagrams sent.", UdpStatistics::sentBytes));
         made.add(counter(
@@ -67,6 +74,15 @@ final class SocketMetrics implements AutoCloseable {
     }
 
     private Series counter(UdpEndpoint local, String word, String help, ToLongFunction<UdpStatistics> value) {
+        return counter(local, word, help, UdpShardIo::statistics, value);
+    }
+
+    private Series counter(
+            UdpEndpoint local,
+            String word,
+            String help,
+            BiFunction<UdpShardIo, UdpEndpoint, UdpStatistics> of,
+            ToLongFunction<UdpStatistics> value) {
         Map<String, String> labels = Map.of(
                 "address",
                 local.address().toString(),
@@ -74,13 +90,16 @@ final class SocketMetrics implements AutoCloseable {
                 Integer.toString(local.port()),
                 "netns",
                 group.namespace().orElse(""));
-        return metrics.counter("xfrmgate_udp_" + word + "_total", help, labels, () -> sum(local, value));
+        return metrics.counter("xfrmgate_udp_" + word + "_total", help, labels, () -> sum(local, of, value));
     }
 
-    private long sum(UdpEndpoint local, ToLongFunction<UdpStatistics> value) {
+    private long sum(
+            UdpEndpoint local,
+            BiFunction<UdpShardIo, UdpEndpoint, UdpStatistics> of,
+            ToLongFunction<UdpStatistics> value) {
         long sum = 0;
         for (UdpShardIo io : group.sockets()) {
-            sum += value.applyAsLong(io.statistics(local));
+            sum += value.applyAsLong(of.apply(io, local));
         }
         return sum;
     }

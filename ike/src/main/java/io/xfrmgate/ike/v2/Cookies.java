@@ -20,6 +20,7 @@ final class Cookies {
     private static final int SECRET_LENGTH = 32;
     private static final int GENERIC_HEADER = 4;
     private static final int NOTIFY_FIXED = 8;
+    private static final int NEXT_PAYLOAD = 16;
 
     private final Prf prf;
     private final SecureRandom random;
@@ -57,6 +58,23 @@ final class Cookies {
         return cookie(datagram).isPresent();
     }
 
+    /** Whether two requests are the same but for the cookie that one or both bring. */
+    static boolean differOnlyInCookie(byte[] one, byte[] other) {
+        return MessageDigest.isEqual(withoutCookie(one), withoutCookie(other));
+    }
+
+    /** The header without its length, and what follows the cookie. */
+    private static byte[] withoutCookie(byte[] datagram) {
+        int cookie = cookie(datagram).map(c -> NOTIFY_FIXED + c.length).orElse(0);
+        int at = IkeHeader.LENGTH + cookie;
+        ByteBuffer rest = ByteBuffer.allocate(datagram.length - cookie - Integer.BYTES)
+                .put(datagram, 0, IkeHeader.LENGTH - Integer.BYTES)
+                .put(datagram, at, datagram.length - at);
+        return cookie == 0
+                ? rest.array()
+                : rest.put(NEXT_PAYLOAD, datagram[IkeHeader.LENGTH]).array();
+    }
+
     private void renew(long now) {
         if (now < renewAt) {
             return;
@@ -80,7 +98,7 @@ final class Cookies {
     /** A COOKIE notification must come first (section 2.6). */
     private static Optional<byte[]> cookie(byte[] datagram) {
         int at = IkeHeader.LENGTH;
-        if (datagram[16] != Payload.Notify.TYPE || datagram.length < at + NOTIFY_FIXED) {
+        if (datagram[NEXT_PAYLOAD] != Payload.Notify.TYPE || datagram.length < at + NOTIFY_FIXED) {
             return Optional.empty();
         }
         int length = uint16(datagram, at + 2);
@@ -92,7 +110,7 @@ final class Cookies {
     }
 
     private static Optional<byte[]> nonce(byte[] datagram) {
-        int type = datagram[16] & 0xFF;
+        int type = datagram[NEXT_PAYLOAD] & 0xFF;
         int at = IkeHeader.LENGTH;
         while (type != 0 && at + GENERIC_HEADER <= datagram.length) {
             int length = uint16(datagram, at + 2);

@@ -49,12 +49,9 @@ final class InitResponder {
         endpoint.counters().count(Counter.INIT_REQUESTS);
         IkeSa repeated = known.get(new Origin(header.initiatorSpi(), remote));
         if (repeated != null) {
-            boolean same = repeated.handshake()
-                    .filter(h -> Arrays.equals(h.remoteInit, datagram))
-                    .isPresent();
-            if (same) {
-                repeated.channel().repeatInitAnswer(local, remote, out);
-            }
+            repeated.handshake()
+                    .filter(h -> Arrays.equals(h.remoteInit, datagram) || bringsCookieToo(now, remote, h, datagram))
+                    .ifPresent(_ -> repeated.channel().repeatInitAnswer(local, remote, out));
             return;
         }
         switch (admission.verdict(remote.address(), endpoint.ikeSaCount())) {
@@ -73,6 +70,19 @@ final class InitResponder {
             case DROP_SOURCE -> endpoint.counters().count(Counter.INIT_DROPPED_SOURCE_LIMIT);
             case DROP_SA_LIMIT -> endpoint.counters().count(Counter.INIT_DROPPED_SA_LIMIT);
         }
+    }
+
+    /**
+     * A peer that was asked for a cookie, and then got an answer to a copy of its first request, has sent the one with the cookie in
+     * between: that is its first message now, which its AUTH covers.
+     */
+    private boolean bringsCookieToo(long now, UdpEndpoint remote, Handshake handshake, byte[] datagram) {
+        boolean brings =
+                Cookies.differOnlyInCookie(handshake.remoteInit, datagram) && cookies.isGood(now, remote, datagram);
+        if (brings) {
+            handshake.remoteInit = datagram;
+        }
+        return brings;
     }
 
     /** A late copy of its IKE_SA_INIT is from now on a new request. */

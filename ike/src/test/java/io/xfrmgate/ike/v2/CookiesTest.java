@@ -49,6 +49,24 @@ class CookiesTest {
     }
 
     @Test
+    void tellsRequestsApartByAllButTheCookie() {
+        byte[] bare = request(5, Optional.empty());
+        byte[] first = request(5, Optional.of(new byte[] {1, 2, 3}));
+        byte[] second = request(5, Optional.of(new byte[] {4, 5, 6, 7}));
+        assertThat(Cookies.differOnlyInCookie(bare, first)).isTrue();
+        assertThat(Cookies.differOnlyInCookie(first, bare)).isTrue();
+        assertThat(Cookies.differOnlyInCookie(first, second)).isTrue();
+        assertThat(Cookies.differOnlyInCookie(bare, request(6, Optional.of(new byte[] {1, 2, 3}))))
+                .isFalse();
+        int afterCookie = 28 + 8 + 3;
+        for (int at = afterCookie; at < first.length; at++) {
+            byte[] other = first.clone();
+            other[at] ^= 1;
+            assertThat(Cookies.differOnlyInCookie(bare, other)).as("octet %d", at).isFalse();
+        }
+    }
+
+    @Test
     void isGoodThroughOneChangeOfTheSecretButNotTwo() {
         byte[] repeated = request(5, Optional.of(cookie(0, 5)));
         assertThat(cookies.isGood(61_000, PEER, repeated)).isTrue();

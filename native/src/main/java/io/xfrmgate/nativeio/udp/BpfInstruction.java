@@ -11,6 +11,7 @@ package io.xfrmgate.nativeio.udp;
 record BpfInstruction(int code, int ifTrue, int ifFalse, int operand) {
     static final int LOAD_WORD = 0x20;
     static final int LOAD_BYTE = 0x30;
+    static final int ADD = 0x04;
     static final int AND = 0x54;
     static final int JUMP = 0x05;
     static final int JUMP_IF_EQUAL = 0x15;

@@ -6,6 +6,7 @@ import io.xfrmgate.nativeio.libc.ErrnoException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A UDP socket for IKE that never blocks. It receives in batches, with the local address of each datagram; it sends in
@@ -51,22 +52,18 @@ public final class IkeUdpSocket implements AutoCloseable {
     }
 
     /**
-     * Opens one socket for each shard on the same address and port (SO_REUSEPORT), with {@link SpiSteering}: socket
-     * {@code i} gets what belongs to shard {@code i}. With port 0 all take the port the kernel gives the first.
+     * Opens two sockets for each shard on the same address and port (SO_REUSEPORT), with {@link SpiSteering}: pair {@code i} gets
+     * what belongs to shard {@code i}. With port 0 all take the port the kernel gives the first.
      *
      * @param shards a power of two, at most {@link SpiSteering#MAX_SHARDS}
      * @throws ErrnoException as {@link #open(UdpSocketOptions)}; nothing stays open then
      */
-    public static List<IkeUdpSocket> openSteered(UdpSocketOptions options, int shards) throws ErrnoException {
+    public static List<SteeredSockets> openSteered(UdpSocketOptions options, int shards) throws ErrnoException {
         SpiSteering.checkShards(shards);
         // SO_REUSEPORT would let a second daemon take half of the first one's datagrams. A socket without it shows
-        // whether the port is free; with one shard it is all there is to do.
-        IkeUdpSocket alone = open(options, false);
-        if (shards == 1) {
-            return List.of(alone);
-        }
-        alone.close();
-        List<IkeUdpSocket> sockets = new ArrayList<>(shards);
+        // whether the port is free.
+        open(options, false).close();
+        List<IkeUdpSocket> sockets = new ArrayList<>(2 * shards);
         try {
             IkeUdpSocket first = open(options, true);
             sockets.add(first);
@@ -78,14 +75,16 @@ public final class IkeUdpSocket implements AutoCloseable {
                     options.bypassPolicy(),
                     options.freeBind(),
                     options.receiveBufferBytes());
-            while (sockets.size() < shards) {
+            while (sockets.size() < 2 * shards) {
                 sockets.add(open(rest, true));
             }
-            return List.copyOf(sockets);
         } catch (ErrnoException e) {
             sockets.forEach(IkeUdpSocket::close);
             throw e;
         }
+        return IntStream.range(0, shards)
+                .mapToObj(shard -> new SteeredSockets(sockets.get(shard), sockets.get(shards + shard)))
+                .toList();
     }
 
     private static IkeUdpSocket open(UdpSocketOptions options, boolean reusePort) throws ErrnoException {

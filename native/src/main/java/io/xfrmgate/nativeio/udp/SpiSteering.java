@@ -3,7 +3,7 @@ package io.xfrmgate.nativeio.udp;
 import java.util.List;
 
 /**
- * Which of several sockets on one port gets an IKE message: the one whose number is in the low bits of this gateway's
+ * Which of several sockets on one port gets an IKE message: that of the shard whose number is in the low bits of this gateway's
  * SPI (RFC 7296 section 3.1; the last octet of the SPI is its least significant one).
  *
  * <pre>
@@ -14,6 +14,9 @@ import java.util.List;
  * </pre>
  *
  * IKEv1 has no such flag, so there the initiator's cookie always decides, in both roles.
+ *
+ * <p>Each shard has a second socket for newcomers, those whose message has no SPI of ours (the third line): however many they are, or
+ * pretend to be, they fill a queue of their own, and what belongs to SAs is never dropped for them.
  */
 public final class SpiSteering {
     /** The shard number must fit the last octet of an SPI. */
@@ -35,19 +38,25 @@ public final class SpiSteering {
      */
     public static int shardOf(byte[] message, int shards) {
         checkShards(shards);
-        int octet = INITIATOR_SPI_LAST;
-        if ((message[FLAGS] & FLAG_INITIATOR) != 0) {
-            for (int i = RESPONDER_SPI; i <= RESPONDER_SPI_LAST; i++) {
-                if (message[i] != 0) {
-                    octet = RESPONDER_SPI_LAST;
-                }
+        boolean itsOwn = (message[FLAGS] & FLAG_INITIATOR) == 0 || isNewcomer(message);
+        return message[itsOwn ? INITIATOR_SPI_LAST : RESPONDER_SPI_LAST] & (shards - 1);
+    }
+
+    /** Whether the message asks for a new SA: from an initiator that knows no SPI of ours. */
+    static boolean isNewcomer(byte[] message) {
+        if ((message[FLAGS] & FLAG_INITIATOR) == 0) {
+            return false;
+        }
+        for (int i = RESPONDER_SPI; i <= RESPONDER_SPI_LAST; i++) {
+            if (message[i] != 0) {
+                return false;
             }
         }
-        return message[octet] & (shards - 1);
+        return true;
     }
 
     /**
-     * The same rule for SO_ATTACH_REUSEPORT_CBPF. The kernel runs it with offset 0 at the UDP payload
+     * The same rule for SO_ATTACH_REUSEPORT_CBPF: first the shards' sockets in order, then those for their newcomers. The kernel runs it with offset 0 at the UDP payload
      * (net/core/sock_reuseport.c, run_bpf_filter); a load past the end gives socket 0, where keepalives and stubs are as
      * well off as anywhere. ESP packets on the NAT traversal port pass here too: any socket will do for them, since the
      * kernel decapsulates before it queues.
@@ -61,11 +70,15 @@ public final class SpiSteering {
                 BpfInstruction.of(BpfInstruction.LOAD_WORD, ike + RESPONDER_SPI),
                 BpfInstruction.branch(BpfInstruction.JUMP_IF_EQUAL, 0, 0, 2), // else: 6
                 BpfInstruction.of(BpfInstruction.LOAD_WORD, ike + RESPONDER_SPI + 4),
-                BpfInstruction.branch(BpfInstruction.JUMP_IF_EQUAL, 0, 2, 0), // then: 8
+                BpfInstruction.branch(BpfInstruction.JUMP_IF_EQUAL, 0, 5, 0), // then: 11
                 BpfInstruction.of(BpfInstruction.LOAD_BYTE, ike + RESPONDER_SPI_LAST),
                 BpfInstruction.of(BpfInstruction.JUMP, 1), // to 9
                 BpfInstruction.of(BpfInstruction.LOAD_BYTE, ike + INITIATOR_SPI_LAST),
                 BpfInstruction.of(BpfInstruction.AND, shards - 1),
+                BpfInstruction.of(BpfInstruction.RETURN_ACCUMULATOR, 0),
+                BpfInstruction.of(BpfInstruction.LOAD_BYTE, ike + INITIATOR_SPI_LAST),
+                BpfInstruction.of(BpfInstruction.AND, shards - 1),
+                BpfInstruction.of(BpfInstruction.ADD, shards),
                 BpfInstruction.of(BpfInstruction.RETURN_ACCUMULATOR, 0));
     }
 

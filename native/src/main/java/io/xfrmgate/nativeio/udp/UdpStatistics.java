@@ -22,4 +22,18 @@ public record UdpStatistics(
         long sentDatagrams,
         long sentBytes,
         long sendFailures,
-        long sendQueueFull) {}
+        long sendQueueFull) {
+    /** The sums of both. */
+    public UdpStatistics plus(UdpStatistics other) {
+        return new UdpStatistics(
+                receivedDatagrams + other.receivedDatagrams,
+                receivedBytes + other.receivedBytes,
+                keepalives + other.keepalives,
+                notIke + other.notIke,
+                queueDrops + other.queueDrops,
+                sentDatagrams + other.sentDatagrams,
+                sentBytes + other.sentBytes,
+                sendFailures + other.sendFailures,
+                sendQueueFull + other.sendQueueFull);
+    }
+}

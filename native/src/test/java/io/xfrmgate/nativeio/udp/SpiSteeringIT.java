@@ -37,7 +37,7 @@ class SpiSteeringIT {
     private static void steer(UdpAddress bind, UdpAddress target) throws Exception {
         UdpSocketOptions options =
                 bind.port() == 4500 ? UdpSocketOptions.natTraversal(bind) : UdpSocketOptions.ike(bind);
-        List<IkeUdpSocket> shards = IkeUdpSocket.openSteered(options, SHARDS);
+        List<SteeredSockets> shards = IkeUdpSocket.openSteered(options, SHARDS);
         // From several ports, so that the kernel's own choice by hash would scatter what belongs together.
         List<IkeUdpSocket> peers = new ArrayList<>();
         try {
@@ -56,20 +56,33 @@ class SpiSteeringIT {
             int[] perShard = new int[SHARDS];
             ReceiveBatch batch = new ReceiveBatch(32);
             for (int shard = 0; shard < SHARDS; shard++) {
-                while (Loopback.arrived(shards.get(shard), batch) > 0) {
-                    for (int i = 0; i < batch.count(); i++) {
-                        byte[] message = batch.copy(i);
-                        assertThat(SpiSteering.shardOf(message, SHARDS)).isEqualTo(shard);
-                        perShard[shard]++;
-                    }
+                for (byte[] message : arrived(shards.get(shard).known(), batch)) {
+                    assertThat(SpiSteering.shardOf(message, SHARDS)).isEqualTo(shard);
+                    assertThat(SpiSteering.isNewcomer(message)).isFalse();
+                    perShard[shard]++;
                 }
                 assertThat(perShard[shard]).isGreaterThan(messages.size() / SHARDS / 2);
+                for (byte[] message : arrived(shards.get(shard).newcomers(), batch)) {
+                    assertThat(SpiSteering.shardOf(message, SHARDS)).isEqualTo(shard);
+                    assertThat(SpiSteering.isNewcomer(message)).isTrue();
+                    perShard[shard]++;
+                }
             }
             assertThat(perShard[0] + perShard[1] + perShard[2] + perShard[3]).isEqualTo(messages.size());
         } finally {
             peers.forEach(IkeUdpSocket::close);
-            shards.forEach(IkeUdpSocket::close);
+            shards.forEach(SteeredSockets::close);
         }
+    }
+
+    private static List<byte[]> arrived(IkeUdpSocket socket, ReceiveBatch batch) throws Exception {
+        List<byte[]> messages = new ArrayList<>();
+        while (Loopback.arrived(socket, batch) > 0) {
+            for (int i = 0; i < batch.count(); i++) {
+                messages.add(batch.copy(i));
+            }
+        }
+        return messages;
     }
 
     private static List<byte[]> messages() {
@@ -88,13 +101,13 @@ class SpiSteeringIT {
     void aSecondDaemonIsRefusedInsteadOfTakingHalfOfTheMessages() throws Exception {
         PrivateNamespace.run(() -> {
             UdpSocketOptions options = UdpSocketOptions.ike(UdpAddress.of("127.0.0.1", 500));
-            List<IkeUdpSocket> first = IkeUdpSocket.openSteered(options, SHARDS);
+            List<SteeredSockets> first = IkeUdpSocket.openSteered(options, SHARDS);
             try {
                 assertThatThrownBy(() -> IkeUdpSocket.openSteered(options, SHARDS))
                         .isInstanceOf(ErrnoException.class)
                         .hasMessageContaining("bind 127.0.0.1:500: EADDRINUSE (Address already in use)");
             } finally {
-                first.forEach(IkeUdpSocket::close);
+                first.forEach(SteeredSockets::close);
             }
             IkeUdpSocket.openSteered(options, 1).getFirst().close();
         });
@@ -103,11 +116,11 @@ class SpiSteeringIT {
     @Test
     void withPortZeroAllShardsShareOnePort() throws Exception {
         PrivateNamespace.run(() -> {
-            List<IkeUdpSocket> sockets =
+            List<SteeredSockets> sockets =
                     IkeUdpSocket.openSteered(UdpSocketOptions.ike(UdpAddress.of("127.0.0.1", 0)), 2);
             assertThat(sockets.get(0).local().port()).isNotZero();
             assertThat(sockets.get(1).local()).isEqualTo(sockets.get(0).local());
-            sockets.forEach(IkeUdpSocket::close);
+            sockets.forEach(SteeredSockets::close);
         });
     }
 }

@@ -51,6 +51,19 @@ class SpiSteeringTest {
                 .isZero();
     }
 
+    @Test
+    void onlyAnInitiatorWithoutAnSpiOfOursIsANewcomer() {
+        assertThat(SpiSteering.isNewcomer(header(SPI_I, 0, IKE_SA_INIT, INITIATOR)))
+                .isTrue();
+        assertThat(SpiSteering.isNewcomer(header(SPI_I, SPI_R, INFORMATIONAL, INITIATOR)))
+                .isFalse();
+        assertThat(SpiSteering.isNewcomer(header(SPI_I, 0x0100_0000_0000_0000L, INFORMATIONAL, INITIATOR)))
+                .isFalse();
+        // the answer of a responder that made no SPI, with a cookie
+        assertThat(SpiSteering.isNewcomer(header(SPI_I, 0, IKE_SA_INIT, RESPONSE)))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 3, 6, 512})
     void theNumberOfShardsIsAPowerOfTwoInOneOctet(int shards) {
@@ -66,7 +79,7 @@ class SpiSteeringTest {
         for (int i = 0; i < 2000; i++) {
             long responder = random.nextInt(3) == 0 ? 0 : random.nextLong() << (8 * random.nextInt(8));
             byte[] message = header(random.nextLong(), responder, random.nextInt(256), random.nextInt(256));
-            int expected = SpiSteering.shardOf(message, shards);
+            int expected = SpiSteering.shardOf(message, shards) + (SpiSteering.isNewcomer(message) ? shards : 0);
             assertThat(run(plain, message)).isEqualTo(expected);
             assertThat(run(marked, NonEspMarker.prepend(message))).isEqualTo(expected);
         }
@@ -97,6 +110,7 @@ class SpiSteeringTest {
                     }
                     accumulator = data.getInt(at.operand());
                 }
+                case BpfInstruction.ADD -> accumulator += at.operand();
                 case BpfInstruction.AND -> accumulator &= at.operand();
                 case BpfInstruction.JUMP -> pc += at.operand();
                 case BpfInstruction.JUMP_IF_EQUAL -> pc += accumulator == at.operand() ? at.ifTrue() : at.ifFalse();

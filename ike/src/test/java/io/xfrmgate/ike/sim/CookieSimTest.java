@@ -1,0 +1,64 @@
+package io.xfrmgate.ike.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xfrmgate.ike.config.Limits;
+import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.v2.Counter;
+import io.xfrmgate.ike.v2.FailureReason;
+import io.xfrmgate.ike.v2.Notice;
+import io.xfrmgate.ike.wire.Identification;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/**
+ * Many call at once, and the gateway asks cookies of some of them. A repeated IKE_SA_INIT may then get a cookie first, and its copy, a
+ * moment later, an answer; the caller has sent the request with the cookie in between, and signs that one.
+ */
+final class CookieSimTest {
+    private static final int CALLERS = 12;
+    private static final Limits COOKIES_SOON = new Limits(2, 200, 20, 10_000);
+    private static final Identification RIGHT_ID = Identification.fqdn("right.example");
+
+    @Test
+    void whoIsAskedForACookieAndAnsweredWithoutIsStillKnown(TestInfo test) {
+        SeedRunner.of(test).run(40, world -> {
+            SimGateway right = world.gateway(
+                    "right",
+                    List.of(Duo.RIGHT),
+                    List.of(new PeerBuilder(Duo.TEMPLATE)
+                            .ids(RIGHT_ID)
+                            .child(new ChildBuilder(Duo.CHILD)
+                                    .local(ChildBuilder.network(Duo.RIGHT_NETWORK))
+                                    .build())
+                            .build()),
+                    COOKIES_SOON);
+            world.network().conditions(new Conditions(5, 60, 0, 0.6, 0, 0, 0));
+            List<SimGateway> callers = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                IpAddress address = new IpAddress(0, 0xC612_0000L + i, false);
+                callers.add(world.gateway(
+                        "caller" + i,
+                        address,
+                        new PeerBuilder(Duo.MAP)
+                                .local(address)
+                                .remote(Duo.RIGHT)
+                                .ids(Identification.fqdn("caller" + i + ".example"), RIGHT_ID)
+                                .child(new ChildBuilder(Duo.CHILD)
+                                        .networks("10.1." + i + ".0/24", Duo.RIGHT_NETWORK)
+                                        .build())
+                                .build()));
+            }
+            world.startAll();
+            callers.forEach(caller -> caller.initiate(Duo.MAP, Duo.CHILD));
+            world.await("all are up", () -> right.endpoint().established() == CALLERS, 30_000);
+            assertThat(right.endpoint().counters().get(Counter.INIT_ANSWERED_WITH_COOKIE))
+                    .isPositive();
+            assertThat(right.notices(Notice.Failed.class))
+                    .extracting(Notice.Failed::reason)
+                    .doesNotContain(FailureReason.AUTHENTICATION_FAILED);
+        });
+    }
+}
