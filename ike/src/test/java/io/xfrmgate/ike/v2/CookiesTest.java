@@ -62,7 +62,9 @@ class CookiesTest {
         for (int at = afterCookie; at < first.length; at++) {
             byte[] other = first.clone();
             other[at] ^= 1;
-            assertThat(Cookies.differOnlyInCookie(bare, other)).as("octet %d", at).isFalse();
+            assertThat(Cookies.differOnlyInCookie(bare, other))
+                    .as("octet %d", at)
+                    .isFalse();
         }
     }
 

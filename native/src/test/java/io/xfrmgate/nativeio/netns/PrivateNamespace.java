@@ -9,6 +9,8 @@ import java.util.concurrent.FutureTask;
 
 /** Runs a test's body in a network namespace of its own, on a thread that ends with it. */
 public final class PrivateNamespace {
+    private static final long WAIT_NANOS = 20_000_000_000L;
+
     private PrivateNamespace() {}
 
     /** A test's body. */
@@ -50,11 +52,33 @@ public final class PrivateNamespace {
         command("ip " + arguments);
     }
 
+    /**
+     * Gives an interface that is up an address, and waits until packets to it are taken: of an IPv6 address the kernel makes the local
+     * route later, in a work queue (net/ipv6/addrconf.c, addrconf_dad_work).
+     */
+    public static void address(String address, int prefix, String device) throws IOException, InterruptedException {
+        boolean v6 = address.indexOf(':') >= 0;
+        ip("addr add " + address + "/" + prefix + " dev " + device + (v6 ? " nodad" : ""));
+        long end = System.nanoTime() + WAIT_NANOS;
+        while (!output("ip " + (v6 ? "-6" : "-4") + " route show table local")
+                .contains("local " + address + " dev " + device + " ")) {
+            assertThat(System.nanoTime() - end)
+                    .as("no local route to %s", address)
+                    .isNegative();
+            Thread.sleep(1);
+        }
+    }
+
     /** Runs a command in the namespace of the calling thread, which a child process inherits. */
     public static void command(String line) throws IOException, InterruptedException {
+        var _ = output(line);
+    }
+
+    private static String output(String line) throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(line.split(" ")).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as("%s: %s", line, output).isZero();
+        return output;
     }
 }

@@ -71,10 +71,10 @@ class IkeUdpSocketIT {
     void linkLocalAddressesKeepTheirScope() throws Exception {
         PrivateNamespace.run(() -> {
             PrivateNamespace.ip("link add va type veth peer name vb");
-            PrivateNamespace.ip("addr add fe80::1/64 dev va nodad");
-            PrivateNamespace.ip("addr add fe80::2/64 dev va nodad");
             PrivateNamespace.ip("link set va up");
             PrivateNamespace.ip("link set vb up");
+            PrivateNamespace.address("fe80::1", 64, "va");
+            PrivateNamespace.address("fe80::2", 64, "va");
             // The JDK would look an interface's name up in the namespace of the process, not of the thread.
             int scope = LibC.if_nametoindex("va");
             Inet6Address first = linkLocal(1, scope);
@@ -330,9 +330,9 @@ class IkeUdpSocketIT {
             throws Exception {
         PrivateNamespace.run(() -> {
             PrivateNamespace.ip("link add va type veth peer name vb"); // XFRM is off on lo
-            PrivateNamespace.ip("addr add " + own + "/" + prefix + " dev va" + (bits == 128 ? " nodad" : ""));
             PrivateNamespace.ip("link set va up");
             PrivateNamespace.ip("link set vb up");
+            PrivateNamespace.address(own, prefix, "va");
             PrivateNamespace.ip("neigh add " + open + " lladdr 02:00:00:00:00:02 dev va");
             PrivateNamespace.ip("neigh add " + closed + " lladdr 02:00:00:00:00:03 dev va");
             PrivateNamespace.ip("xfrm policy add dst " + closed + "/" + bits + " dir out action block");
@@ -365,8 +365,8 @@ class IkeUdpSocketIT {
 
     private static void addresses() throws Exception {
         for (int i = 1; i <= 3; i++) {
-            PrivateNamespace.ip("addr add 192.0.2." + i + "/32 dev lo");
-            PrivateNamespace.ip("addr add 2001:db8::" + i + "/128 dev lo nodad");
+            PrivateNamespace.address("192.0.2." + i, 32, "lo");
+            PrivateNamespace.address("2001:db8::" + i, 128, "lo");
         }
     }
 }
