@@ -54,7 +54,7 @@ final class OldGeneration {
         return usage.getUsed();
     }
 
-    /** Collects, if it is time. The whole process stands still meanwhile, some 2 ms for each 1,000 tunnels. */
+    /** Collects, if it is time. The whole process stands still meanwhile, some 2 ms for each MiB that is left. */
     void look() {
         long before = used.getAsLong();
         long left = live.getAsLong();
