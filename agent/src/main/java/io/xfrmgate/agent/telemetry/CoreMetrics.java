@@ -74,11 +74,11 @@ final class CoreMetrics {
         return shards.stream().mapToLong(value).sum();
     }
 
-    private static String word(Enum<?> value) {
+    static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String help(Counter counter) {
+    static String help(Counter counter) {
         return switch (counter) {
             case INIT_BAD_COOKIE,
                     INIT_DROPPED_HALF_OPEN,

@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.telemetry;
 
 import io.xfrmgate.agent.loop.Shard;
+import io.xfrmgate.ike.v2.Counter;
 import io.xfrmgate.ike.v2.Counters;
 import io.xfrmgate.metrics.GateMetrics;
 import io.xfrmgate.metrics.MetricsEndpoint;
@@ -151,6 +152,15 @@ public final class Telemetry implements AutoCloseable {
                 "1; the labels tell the template's or map's context and network namespace, for joins.",
                 Map.of("template", template.name(), "context", template.context(), "netns", template.namespace()),
                 () -> 1));
+        for (Counter counter : Counters.BY_CONFIG) {
+            series.add(metrics.counter(
+                    "xfrmgate_template_" + CoreMetrics.word(counter) + "_total",
+                    CoreMetrics.help(counter),
+                    Map.of("template", template.name()),
+                    () -> counters.stream()
+                            .mapToLong(shard -> shard.get(counter, template.name()))
+                            .sum()));
+        }
         return series;
     }
 

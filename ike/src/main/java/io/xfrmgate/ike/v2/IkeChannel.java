@@ -112,7 +112,7 @@ final class IkeChannel {
             return Optional.empty();
         }
         long wait = requests.retry();
-        endpoint.counters().count(Counter.RETRANSMITS_SENT);
+        endpoint.counters().count(Counter.RETRANSMITS_SENT, sa);
         endpoint.tracer()
                 .again(
                         sa,
@@ -169,7 +169,7 @@ final class IkeChannel {
             Optional<SkProtection> protection,
             Effects out) {
         switch (responses.place(header.messageId())) {
-            case IN_PROGRESS -> endpoint.counters().count(Counter.RETRANSMITS_RECEIVED);
+            case IN_PROGRESS -> endpoint.counters().count(Counter.RETRANSMITS_RECEIVED, sa);
             case OUTSIDE -> endpoint.counters().count(Counter.UNEXPECTED_MESSAGE_ID);
             case REPEATED -> repeat(to, from, datagram, header, protection, out);
             case NEW -> {
@@ -204,7 +204,7 @@ final class IkeChannel {
             IkeHeader header,
             Optional<SkProtection> protection,
             Effects out) {
-        endpoint.counters().count(Counter.RETRANSMITS_RECEIVED);
+        endpoint.counters().count(Counter.RETRANSMITS_RECEIVED, sa);
         if (protection.isPresent()) {
             DecodeResult result = MessageCodec.decodeProtected(
                     datagram, header, protection.get(), new FragmentAssembler(fragmentation));
@@ -239,7 +239,7 @@ final class IkeChannel {
 
     /** Answers IKE_SA_INIT, whose repetitions are known by their octets, again; a late one is not, when IKE_AUTH goes on already. */
     void repeatInitAnswer(UdpEndpoint to, UdpEndpoint from, Effects out) {
-        endpoint.counters().count(Counter.RETRANSMITS_RECEIVED);
+        endpoint.counters().count(Counter.RETRANSMITS_RECEIVED, sa);
         if (responses.expectedId() == 1) {
             sendAll(responses.lastAnswer(), to, from, out);
         }

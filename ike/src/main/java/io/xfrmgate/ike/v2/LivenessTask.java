@@ -14,18 +14,18 @@ final class LivenessTask implements Task {
         if (sa.state() != IkeSa.State.ESTABLISHED) {
             return Optional.empty();
         }
-        sa.endpoint().counters().count(Counter.LIVENESS_CHECKS);
+        sa.endpoint().counters().count(Counter.LIVENESS_CHECKS, sa);
         return Optional.of(new Request(ExchangeType.INFORMATIONAL, List.of()));
     }
 
     @Override
     public void answered(IkeSa sa, long now, Inbound answer, Effects out) {
-        sa.endpoint().counters().count(Counter.LIVENESS_ANSWERED);
+        sa.endpoint().counters().count(Counter.LIVENESS_ANSWERED, sa);
     }
 
     @Override
     public void abandoned(IkeSa sa, long now, Effects out) {
-        sa.endpoint().counters().count(Counter.LIVENESS_FAILURES);
+        sa.endpoint().counters().count(Counter.LIVENESS_FAILURES, sa);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xfrmgate.ike.config.Keepalive;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.Counter;
+import io.xfrmgate.ike.v2.Counters;
 import io.xfrmgate.ike.v2.Notice;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,13 @@ final class LivenessSimTest {
             });
             assertThat(duo.left.endpoint().counters().get(Counter.LIVENESS_FAILURES))
                     .isEqualTo(1);
+            for (Counter counter : Counters.BY_CONFIG) {
+                assertThat(duo.left.endpoint().counters().get(counter, Duo.MAP))
+                        .as(counter + " of the only map")
+                        .isEqualTo(duo.left.endpoint().counters().get(counter));
+                assertThat(duo.left.endpoint().counters().get(counter, "another"))
+                        .isZero();
+            }
         });
     }
 
