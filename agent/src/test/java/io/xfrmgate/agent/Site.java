@@ -101,7 +101,7 @@ final class Site {
                 """.formatted(secret, secret, local));
     }
 
-    private static GatewayConfig loaded(String text) {
+    static GatewayConfig loaded(String text) {
         ConfigResult result = ConfigLoader.parse(text, "test.cfg");
         assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
         return ((ConfigResult.Loaded) result).config();

@@ -11,6 +11,11 @@ final class HourChart {
     private static final int HEIGHT = 96;
     private static final int BASE = 100;
     private static final int LEFT = 36;
+    /** Room above the highest line for the number at it. */
+    private static final int TOP = -10;
+    /** Where the times stand, below the number at the lowest line. */
+    private static final int TIMES = 118;
+
     private static final int WIDTH = LEFT + (LastHour.MINUTES + 1) * STEP + 4;
 
     private HourChart() {}
@@ -34,7 +39,8 @@ final class HourChart {
                 .text(what + " in each minute of the last hour")
                 .raw(" <b>")
                 .text(Long.toString(total))
-                .raw("</b> in all</figcaption><svg viewBox=\"0 0 " + WIDTH + " 118\" role=img aria-label=\"")
+                .raw("</b> in all</figcaption><svg viewBox=\"0 " + TOP + " " + WIDTH + " " + (TIMES + 5 - TOP)
+                        + "\" role=img aria-label=\"")
                 .text(total + " " + what.toLowerCase(Locale.ROOT) + " in the last hour, at most " + highest
                         + " in one minute")
                 .raw("\">");
@@ -66,8 +72,9 @@ final class HourChart {
         }
         for (int ago = LastHour.MINUTES; ago >= 0; ago -= 15) {
             int x = LEFT + (LastHour.MINUTES - ago) * STEP + STEP / 2;
-            String anchor = ago == 0 ? "end" : "middle";
-            page.raw("<text class=axis text-anchor=" + anchor + " x=" + (ago == 0 ? x + 4 : x) + " y=114>")
+            String anchor = ago == 0 ? "end" : ago == LastHour.MINUTES ? "start" : "middle";
+            int shift = ago == 0 ? 4 : ago == LastHour.MINUTES ? -4 : 0;
+            page.raw("<text class=axis text-anchor=" + anchor + " x=" + (x + shift) + " y=" + TIMES + ">")
                     .text(ago == 0 ? "now" : "-" + ago + " min")
                     .raw("</text>");
         }

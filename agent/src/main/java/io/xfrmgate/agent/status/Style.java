@@ -29,7 +29,7 @@ final class Style {
             .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:.5rem}
             table{border-collapse:collapse;width:100%}
             th,td{text-align:left;padding:.35rem .7rem;border-top:1px solid var(--line);vertical-align:top;\
-            overflow-wrap:anywhere}
+            overflow-wrap:break-word}
             th{border-top:0;color:var(--soft);font-weight:600;white-space:nowrap}
             .n{text-align:right;font-variant-numeric:tabular-nums}.t{white-space:nowrap}
             code{font-family:ui-monospace,monospace}
