@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xfrmgate.agent.config.ControlAddress;
 import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.pki.PkiRuntime;
+import io.xfrmgate.agent.vici.ViciClient;
+import io.xfrmgate.agent.vici.ViciMessage;
 import io.xfrmgate.nativeio.notify.SystemdNotifier;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -39,6 +41,16 @@ final class ControlledSite {
         assertThat(socket).doesNotExist();
     }
 
+    /** The socket is there a moment before anybody listens at it. */
+    private boolean answers() {
+        try (ViciClient client = ViciClient.connect(socket)) {
+            client.call("version", ViciMessage.EMPTY);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private void inNamespace(PkiRuntime pki, PrivateNamespace.Body body) throws Exception {
         Gateway peer = Gateway.start(Site.of("127.0.0.2", "127.0.0.1", 1), peerKernel.parts(), notice -> {});
         GatewayConfig site = Site.of("127.0.0.1", "127.0.0.2", 1);
@@ -49,7 +61,7 @@ final class ControlledSite {
                 SystemdNotifier.fromEnvironment(Map.of()));
         FutureTask<Boolean> run = new FutureTask<>(daemon::run);
         Thread.ofPlatform().start(run);
-        Waiting.until("the control socket", () -> Files.exists(socket));
+        Waiting.until("the control socket", this::answers);
         body.run();
         daemon.stop("test");
         assertThat(run.get(30, TimeUnit.SECONDS)).as("stopped in order").isTrue();

@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.cli;
 
+import java.io.UncheckedIOException;
 import java.util.Objects;
 
 /** An exception as one sentence. */
@@ -7,6 +8,9 @@ final class Cause {
     private Cause() {}
 
     static String sentence(Throwable error) {
+        if (error instanceof UncheckedIOException io && io.getCause() != null) {
+            return sentence(io.getCause());
+        }
         return Objects.requireNonNullElse(error.getMessage(), error.getClass().getSimpleName());
     }
 }

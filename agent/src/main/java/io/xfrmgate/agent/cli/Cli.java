@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             AuditCommand.class,
             MonitorCommand.class,
             DebugCommand.class,
+            CaptureCommand.class,
             TopCommand.class,
             SealCommand.class,
             SelfTestCommand.class,

@@ -100,17 +100,22 @@ final class ControlOptions {
                     out().flush();
                 }
             });
-            if (json) {
-                out().println(ViciJson.object(answer));
-            } else if (answer.isYes("success")) {
-                out().println(done.apply(answer));
-            } else {
-                err().println("xfrmgate: " + answer.text("errmsg").orElse("the daemon did not do it"));
-            }
-            if (answer.isYes("success")) {
-                return Cli.DONE;
-            }
-            return answer.isYes("rejected") ? Cli.WRONG_USE : Cli.FAILED;
+            return finish(answer, done);
         }
+    }
+
+    /** Prints the answer of a command that did something, or why it did not; the exit status. */
+    int finish(ViciMessage answer, Function<ViciMessage, String> done) {
+        if (json) {
+            out().println(ViciJson.object(answer));
+        } else if (answer.isYes("success")) {
+            out().println(done.apply(answer));
+        } else {
+            err().println("xfrmgate: " + answer.text("errmsg").orElse("the daemon did not do it"));
+        }
+        if (answer.isYes("success")) {
+            return Cli.DONE;
+        }
+        return answer.isYes("rejected") ? Cli.WRONG_USE : Cli.FAILED;
     }
 }

@@ -32,6 +32,7 @@ final class ClientSession implements ControlCommand.Client {
 
     private final ViciChannel channel;
     private final String who;
+    private final boolean mayTakeKeys;
     private final Map<String, ControlCommand> commands;
     private final Set<String> knownEvents;
     private final Set<String> events = ConcurrentHashMap.newKeySet();
@@ -41,9 +42,15 @@ final class ClientSession implements ControlCommand.Client {
     private long writingSinceNanos;
     private boolean writing;
 
-    ClientSession(ViciChannel channel, String who, Map<String, ControlCommand> commands, Set<String> knownEvents) {
+    ClientSession(
+            ViciChannel channel,
+            String who,
+            boolean mayTakeKeys,
+            Map<String, ControlCommand> commands,
+            Set<String> knownEvents) {
         this.channel = channel;
         this.who = who;
+        this.mayTakeKeys = mayTakeKeys;
         this.commands = commands;
         this.knownEvents = knownEvents;
     }
@@ -51,6 +58,11 @@ final class ClientSession implements ControlCommand.Client {
     @Override
     public String who() {
         return who;
+    }
+
+    @Override
+    public boolean mayTakeKeys() {
+        return mayTakeKeys;
     }
 
     // ---- reading ---------------------------------------------------------------------------------------------------

@@ -24,5 +24,8 @@ public interface ControlCommand {
 
         /** The user on the other end, as the log shows it: {@code uid=0}. */
         String who();
+
+        /** Whether the user is root or the daemon's own, who could read the daemon's memory as well. */
+        boolean mayTakeKeys();
     }
 }

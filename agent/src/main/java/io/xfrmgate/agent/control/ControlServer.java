@@ -18,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -43,6 +44,7 @@ public final class ControlServer implements AutoCloseable {
 
     private final ServerSocketChannel listener;
     private final Path path;
+    private final UserPrincipal owner;
     private final Map<String, ControlCommand> commands;
     private final Set<String> events;
     private final Duration patience;
@@ -51,11 +53,13 @@ public final class ControlServer implements AutoCloseable {
     private ControlServer(
             ServerSocketChannel listener,
             Path path,
+            UserPrincipal owner,
             Map<String, ControlCommand> commands,
             Set<String> events,
             Duration patience) {
         this.listener = listener;
         this.path = path;
+        this.owner = owner;
         this.commands = Map.copyOf(commands);
         this.events = Set.copyOf(events);
         this.patience = patience;
@@ -75,14 +79,16 @@ public final class ControlServer implements AutoCloseable {
             Files.createDirectories(directory);
         }
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        UserPrincipal owner;
         try {
             listener.bind(UnixDomainSocketAddress.of(path));
+            owner = Files.getOwner(path);
             restrict(path);
         } catch (IOException | RuntimeException e) {
             listener.close();
             throw e;
         }
-        ControlServer server = new ControlServer(listener, path, commands, events, patience);
+        ControlServer server = new ControlServer(listener, path, owner, commands, events, patience);
         Thread.ofVirtual().name("control-accept").start(server::acceptAll);
         Thread.ofVirtual().name("control-watch").start(server::watch);
         return server;
@@ -147,6 +153,7 @@ public final class ControlServer implements AutoCloseable {
         ClientSession client = new ClientSession(
                 new ViciChannel(socket, ViciPacket.MAX_LENGTH),
                 PeerUser.name(peer.user().getName()),
+                PeerUser.isRoot(peer.user()) || peer.user().equals(owner),
                 commands,
                 events);
         clients.add(client);

@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.control;
 
+import io.xfrmgate.agent.capture.Captured;
 import io.xfrmgate.agent.kernel.KernelDrivers;
 import io.xfrmgate.agent.log.Logging;
 import io.xfrmgate.agent.vici.ViciMessage;
@@ -75,6 +76,7 @@ public final class ControlService implements Consumer<Notice>, AutoCloseable {
         commands.put(ACTIVATE, changes::activate);
         commands.put("xfrmgate-audit", new AuditCommand(running));
         commands.put("xfrmgate-crypto-drivers", new CryptoCommands(sas, KernelDrivers::ofThisKernel)::drivers);
+        commands.put("xfrmgate-capture", new CaptureCommand(running));
         commands.put("xfrmgate-debug", new DebugCommands(running)::debug);
         commands.put("xfrmgate-failures", own::failures);
         commands.put("xfrmgate-clear-failures", own::clearFailures);
@@ -94,9 +96,11 @@ public final class ControlService implements Consumer<Notice>, AutoCloseable {
                 "list-authority",
                 ChangeCommands.CONTROL_LOG,
                 AuditCommand.DIFFERENCE,
+                Captured.EVENT,
                 CryptoCommands.DRIVER,
                 OwnCommands.FAILURE,
                 OwnCommands.TEXT));
+        Logging.listen(hub::logged);
         ControlServer started = ControlServer.start(socket, commands, events, ControlServer.PATIENCE);
         server = Optional.of(started);
         hub.start(new EventHub.Outlet() {
@@ -110,7 +114,6 @@ public final class ControlService implements Consumer<Notice>, AutoCloseable {
                 started.publish(event, message);
             }
         });
-        Logging.listen(hub::logged);
     }
 
     @Override

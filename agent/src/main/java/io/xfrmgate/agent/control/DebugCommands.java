@@ -3,14 +3,11 @@ package io.xfrmgate.agent.control;
 import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.vici.ViciMessage;
-import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.v2.TracedPeers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +21,6 @@ final class DebugCommands {
 
     /** Peers watched at once. */
     static final int MAX_PEERS = 64;
-
-    /** In at most three octets each they fit the name of a VICI section. */
-    private static final int MAX_NAME = 80;
 
     static final Duration LONGEST = Duration.ofDays(1);
     private static final Duration DEFAULT = Duration.ofMinutes(10);
@@ -43,9 +37,7 @@ final class DebugCommands {
     synchronized ViciMessage debug(ViciMessage request, ControlCommand.Client client) {
         Optional<String> peer = request.text("peer").filter(p -> !p.isBlank());
         expire();
-        if (peer.isPresent() && peer.get().length() > MAX_NAME) {
-            return ViciMessage.failure("no peer has a name of more than " + MAX_NAME + " characters here");
-        }
+        peer.ifPresent(PeerNames::demandFits);
         if (peer.isPresent()) {
             Duration time = duration(request);
             boolean off = request.isYes("off");
@@ -116,22 +108,9 @@ final class DebugCommands {
     }
 
     private void tellShards() {
-        Set<IpAddress> addresses = new HashSet<>();
-        Set<String> identities = new HashSet<>();
-        for (String peer : watched.keySet()) {
-            address(peer).ifPresentOrElse(addresses::add, () -> identities.add(peer));
-        }
-        TracedPeers peers = new TracedPeers(addresses, identities);
+        TracedPeers peers = PeerNames.traced(watched.keySet());
         for (Shard shard : state.gateway().shards()) {
             shard.trace(peers);
-        }
-    }
-
-    private static Optional<IpAddress> address(String text) {
-        try {
-            return Optional.of(IpAddress.parse(text));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // then it is an identity
         }
     }
 }

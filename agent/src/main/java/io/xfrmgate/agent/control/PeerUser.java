@@ -3,13 +3,21 @@ package io.xfrmgate.agent.control;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.stream.Stream;
 
-/** The user behind a connection, for the log. */
+/** The user behind a connection. */
 final class PeerUser {
     private static final Path USERS = Path.of("/etc/passwd");
 
+    private static final String ROOT = "0";
+
     private PeerUser() {}
+
+    /** By the number, whatever its name. */
+    static boolean isRoot(UserPrincipal user) throws IOException {
+        return user.equals(USERS.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(ROOT));
+    }
 
     /** {@code 0(root)} where the local user database has the name; else what the system calls the user: mostly the number. */
     static String name(String user) {

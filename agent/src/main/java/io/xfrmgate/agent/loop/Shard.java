@@ -17,6 +17,7 @@ import io.xfrmgate.ike.v2.ApplyChanges;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.Counters;
 import io.xfrmgate.ike.v2.EndpointSettings;
+import io.xfrmgate.ike.v2.IkeCapture;
 import io.xfrmgate.ike.v2.IkeEndpoint;
 import io.xfrmgate.ike.v2.Notice;
 import io.xfrmgate.ike.v2.ReconfigureResult;
@@ -396,6 +397,11 @@ public final class Shard implements Runnable {
     /** See {@link IkeEndpoint#trace}; what is traced is logged. */
     public CompletionStage<Boolean> trace(TracedPeers peers) {
         return work(() -> endpoint.trace(peers));
+    }
+
+    /** See {@link IkeEndpoint#capture}. */
+    public CompletionStage<Boolean> capture(IkeCapture capture) {
+        return work(() -> endpoint.capture(capture));
     }
 
     /** Does something short on the shard's thread, between two turns of the core. */

@@ -39,6 +39,11 @@ class PoolCommandsTest {
             public String who() {
                 return "0(root)";
             }
+
+            @Override
+            public boolean mayTakeKeys() {
+                return false;
+            }
         });
     }
 

@@ -34,6 +34,11 @@ class RadiusCommandsTest {
             public String who() {
                 return "0(root)";
             }
+
+            @Override
+            public boolean mayTakeKeys() {
+                return false;
+            }
         });
     }
 

@@ -70,6 +70,14 @@ final class AeadProtection implements SkProtection {
     }
 
     @Override
+    public SkKeys copyKeys() {
+        if (destroyed) {
+            throw new IllegalStateException("the keys of this SA are gone");
+        }
+        return new SkKeys(keyAndSalt.clone(), new byte[0]);
+    }
+
+    @Override
     public void destroy() {
         destroyed = true;
         Arrays.fill(keyAndSalt, (byte) 0);

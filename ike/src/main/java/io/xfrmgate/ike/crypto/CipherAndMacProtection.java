@@ -86,6 +86,14 @@ final class CipherAndMacProtection implements SkProtection {
     }
 
     @Override
+    public SkKeys copyKeys() {
+        if (destroyed) {
+            throw new IllegalStateException("the keys of this SA are gone");
+        }
+        return new SkKeys(encryptionKey.clone(), integrityKey.clone());
+    }
+
+    @Override
     public void destroy() {
         destroyed = true;
         Arrays.fill(encryptionKey, (byte) 0);

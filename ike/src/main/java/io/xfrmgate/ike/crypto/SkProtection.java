@@ -37,6 +37,13 @@ public interface SkProtection {
      */
     int open(byte[] message, int ivOffset, int end);
 
+    /**
+     * A copy of the keys, for an export that an operator asks for; nothing else may have them.
+     *
+     * @throws IllegalStateException if they are gone
+     */
+    SkKeys copyKeys();
+
     /** Overwrites the keys; the object can not be used after. */
     void destroy();
 }

@@ -60,6 +60,7 @@ public final class IkeEndpoint {
     private int established;
     private boolean closing;
     private final MessageTracer tracer = new MessageTracer();
+    private final Captures captures = new Captures(registry);
 
     /** What goes on when the data plane has answered. */
     interface Continuation {
@@ -105,6 +106,7 @@ public final class IkeEndpoint {
      */
     public void datagram(long now, UdpEndpoint local, UdpEndpoint remote, byte[] datagram, Effects out) {
         counters.count(Counter.DATAGRAMS_RECEIVED);
+        captures.received(local, remote, datagram);
         switch (IkeHeaderCodec.read(datagram)) {
             case HeaderResult.Bad(var reason, var header) -> {
                 counters.count(reason);
@@ -117,6 +119,7 @@ public final class IkeEndpoint {
                 route(now, local, remote, datagram, header, out);
             }
         }
+        captures.handled();
     }
 
     private void route(
@@ -383,6 +386,11 @@ public final class IkeEndpoint {
         tracer.watch(peers);
     }
 
+    /** Has the datagrams of a peer, and where it asks for them the keys of its IKE SAs, told to a capture until it ends. */
+    public void capture(IkeCapture capture) {
+        captures.begin(capture);
+    }
+
     /** Whether an IKE SA lives at this address of ours. */
     public boolean isUsed(IpAddress local) {
         return !registry.ikeSas(sa -> sa.local().address().equals(local)).isEmpty();
@@ -490,6 +498,7 @@ public final class IkeEndpoint {
     void send(UdpEndpoint local, UdpEndpoint remote, byte[] datagram, Effects out) {
         counters.count(Counter.DATAGRAMS_SENT);
         tracer.init(true, local, remote, datagram, out);
+        captures.sent(local, remote, datagram);
         out.send(local, remote, datagram);
     }
 

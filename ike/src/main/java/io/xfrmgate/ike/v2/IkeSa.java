@@ -203,6 +203,17 @@ final class IkeSa extends DeadlineHeap.Scheduled {
         return keyed.orElseThrow().keys();
     }
 
+    /** A copy of what its messages are read with, for {@link IkeCapture} alone. */
+    ExportedKeys exportKeys() {
+        Keyed k = keyed.orElseThrow();
+        return new ExportedKeys(
+                initiator ? localSpi : remoteSpi,
+                initiator ? remoteSpi : localSpi,
+                k.suite(),
+                k.keys().initiatorProtection().copyKeys(),
+                k.keys().responderProtection().copyKeys());
+    }
+
     boolean hasKeys() {
         return keyed.isPresent();
     }

@@ -216,6 +216,23 @@ class SkProtectionTest {
         assertThat(text(b, fromB, 96)).isEqualTo(textB);
     }
 
+    @ParameterizedTest
+    @MethodSource("suites")
+    void aCopyOfTheKeysOpensWhatIsSealed(Suite suite) {
+        SkProtection protection = suite.protection(registry, 12);
+        SkKeys keys = protection.copyKeys();
+        assertThat(keys.toString()).doesNotContain(java.util.HexFormat.of().formatHex(keys.encryption()));
+        SkProtection copy = registry.protection(suite.encryption, suite.integrity, keys.encryption(), keys.integrity());
+        byte[] message = plain(protection, 96);
+        byte[] text = text(protection, message, 96);
+        protection.seal(message, CLEAR, 96, random);
+        keys.destroy();
+        assertThat(copy.open(message, CLEAR, message.length)).isEqualTo(96);
+        assertThat(text(copy, message, 96)).isEqualTo(text);
+        protection.destroy();
+        assertThatIllegalStateException().isThrownBy(protection::copyKeys);
+    }
+
     /** Counted where a repeat is fatal, drawn where it must not be foreseen; and not the same count in another process. */
     @ParameterizedTest
     @MethodSource("suites")

@@ -1,5 +1,6 @@
 package io.xfrmgate.ike.sim;
 
+import io.xfrmgate.ike.crypto.SkKeys;
 import io.xfrmgate.ike.crypto.SkProtection;
 import io.xfrmgate.ike.proposal.EncryptionAlgorithm;
 import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
@@ -20,6 +21,7 @@ final class ToyProtection implements SkProtection {
     private final EncryptionAlgorithm encryption;
     private final int icvLength;
     private final long key;
+    private final SkKeys keys;
     private boolean destroyed;
     private long messages;
 
@@ -27,6 +29,7 @@ final class ToyProtection implements SkProtection {
             EncryptionAlgorithm encryption, IntegrityAlgorithm integrity, byte[] encryptionKey, byte[] integrityKey) {
         this.encryption = encryption;
         this.icvLength = encryption.isAead() ? encryption.icvLength() : integrity.icvLength();
+        this.keys = new SkKeys(encryptionKey.clone(), integrityKey.clone());
         this.key = hash(hash(0, encryptionKey, 0, encryptionKey.length), integrityKey, 0, integrityKey.length);
     }
 
@@ -77,8 +80,17 @@ final class ToyProtection implements SkProtection {
     }
 
     @Override
+    public SkKeys copyKeys() {
+        if (destroyed) {
+            throw new IllegalStateException("destroyed");
+        }
+        return new SkKeys(keys.encryption().clone(), keys.integrity().clone());
+    }
+
+    @Override
     public void destroy() {
         destroyed = true;
+        keys.destroy();
     }
 
     private void stream(byte[] message, int iv, int text, int length) {

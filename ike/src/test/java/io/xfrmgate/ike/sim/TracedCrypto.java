@@ -3,6 +3,7 @@ package io.xfrmgate.ike.sim;
 import io.xfrmgate.ike.crypto.CryptoRegistry;
 import io.xfrmgate.ike.crypto.KeyExchange;
 import io.xfrmgate.ike.crypto.Prf;
+import io.xfrmgate.ike.crypto.SkKeys;
 import io.xfrmgate.ike.crypto.SkProtection;
 import io.xfrmgate.ike.pki.SignatureScheme;
 import io.xfrmgate.ike.proposal.EncryptionAlgorithm;
@@ -84,6 +85,11 @@ final class TracedCrypto implements CryptoRegistry {
         @Override
         public int open(byte[] message, int ivOffset, int end) {
             return inner.open(message, ivOffset, end);
+        }
+
+        @Override
+        public SkKeys copyKeys() {
+            return inner.copyKeys();
         }
 
         @Override

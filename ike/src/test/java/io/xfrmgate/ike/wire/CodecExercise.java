@@ -2,6 +2,7 @@ package io.xfrmgate.ike.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.ike.crypto.SkKeys;
 import io.xfrmgate.ike.crypto.SkProtection;
 import java.security.SecureRandom;
 import java.util.List;
@@ -77,6 +78,11 @@ final class CodecExercise {
         @Override
         public int open(byte[] message, int ivOffset, int end) {
             return end - ivOffset;
+        }
+
+        @Override
+        public SkKeys copyKeys() {
+            return new SkKeys(new byte[0], new byte[0]);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.xfrmgate.ike.wire;
 
+import io.xfrmgate.ike.crypto.SkKeys;
 import io.xfrmgate.ike.crypto.SkProtection;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -50,6 +51,11 @@ public final class XorProtection implements SkProtection {
         int length = end - ICV - IV - ivOffset;
         xor(message, ivOffset, length);
         return length;
+    }
+
+    @Override
+    public SkKeys copyKeys() {
+        return new SkKeys(new byte[0], new byte[0]);
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.xfrmgate.agent.capture;
+
+import org.jspecify.annotations.NullMarked;
