@@ -122,6 +122,24 @@ command_line() {
     has_sas a 0 || fail "the command line says that it is down, and it is not"
 }
 
+# Child SAs end alone; what becomes of the IKE SA is its map's matter.
+clear_ipsec() {
+    local ike
+    { sets && gate_template b extra="ikev2-ikesa allow-empty-ikesa"; } | gate_conf | gate b
+    { sets && gate_map a start= extra="ikev2-ikesa allow-empty-ikesa"; } | gate_conf | gate a
+    says "initiate completed successfully" gate_vici a --initiate --child p --timeout $((8 * LAB_SLOWNESS))
+    tunnel_works
+    ike=$(ike_spi a)
+    says "the Child SAs are deleted" gate_ctl a clear crypto ipsec security-associations peer 10.0.2.1
+    has_sas a 0 || fail "the command line says that it is gone, and it is not"
+    within 3 "b deleted its states" has_sas b 0
+    [ "$(ike_spi a)" = "$ike" ] || fail "the IKE SA did not stay, though it may be empty"
+    says "initiate completed successfully" gate_vici a --initiate --child p --timeout $((8 * LAB_SLOWNESS))
+    [ "$(ike_spi a)" = "$ike" ] || fail "the IKE SA is another one"
+    tunnel_works
+}
+ike_spi() { gate_ctl "$1" sh cr ikev2-ikesa sec --json | grep -m1 initiator-spi; }
+
 # What is done to the kernel behind the daemon's back is found.
 audit() {
     pair
@@ -155,5 +173,6 @@ scenario control-rekey rekey
 scenario control-log-and-monitor log_and_monitor
 scenario control-client-never-reads client_never_reads
 scenario control-command-line command_line
+scenario control-clear-ipsec clear_ipsec
 scenario control-audit audit
 scenario control-failures failures

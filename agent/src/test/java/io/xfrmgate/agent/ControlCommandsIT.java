@@ -85,6 +85,14 @@ final class ControlCommandsIT {
             assertThat(said("show", "crypto", "transform-set"))
                     .contains("ikev2-ikesa transform-set ike")
                     .contains("ipsec transform-set esp");
+            assertThat(said("show", "crypto", "ikev2-ikesa", "transform-set"))
+                    .startsWith("ikev2-ikesa transform-set ike\n")
+                    .doesNotContain("ipsec");
+            assertThat(said("show", "crypto", "ipsec", "transform-set", "esp"))
+                    .startsWith("ipsec transform-set esp\n");
+            assertThat(said("show", "crypto", "map", "tag", "peer"))
+                    .isEqualTo(said("show", "crypto", "map", "peer"));
+            assertThat(said("show", "crypto", "map", "summary")).isEqualTo(said("show", "crypto", "map"));
             assertThat(said("show", "crypto", "statistics"))
                     .contains("1 IKE SAs")
                     .contains("ike-established");
@@ -93,6 +101,37 @@ final class ControlCommandsIT {
             assertThat(said("show", "crypto", "ca-crl")).isEqualTo("no revocation list\n");
             assertThat(said("rekey", "--child", "site")).contains("the rekey has begun");
             assertThat(say("terminate", "--ike", "peer").out()).endsWith("terminated\n");
+            Waiting.until("the kernel to be empty", () -> site.kernel().states().isEmpty());
+        });
+    }
+
+    @Test
+    void childSasEndAlone() throws Exception {
+        site.run(() -> {
+            assertThat(say("initiate", "peer").status()).isZero();
+            Waiting.until("the Child SA", () -> site.kernel().states().size() == 2);
+            String spi = String.format("%08x", spis().getFirst());
+            assertThat(said("show", "crypto", "ipsec", "security-associations", "spi", spi))
+                    .contains(spi);
+            assertThat(said("show", "crypto", "ipsec", "security-associations", "tag", "nothing"))
+                    .isEqualTo("no Child SA\n");
+            assertThat(say("clear", "crypto", "ipsec", "security-associations", "spi", "12345678")
+                            .err())
+                    .contains("no matching SAs");
+            assertThat(say("clear", "crypto", "ipsec", "security-associations", "spi", spi)
+                            .out())
+                    .endsWith("the Child SAs are deleted\n");
+            Waiting.until("the kernel to be empty", () -> site.kernel().states().isEmpty());
+            // an empty IKE SA ends, as the map does not allow it
+            Waiting.until(
+                    "the IKE SA to end",
+                    () -> said("show", "crypto", "ikev2-ikesa", "security-associations")
+                            .equals("no IKE SA\n"));
+
+            assertThat(say("initiate", "peer").status()).isZero();
+            assertThat(say("clear", "crypto", "ipsec", "security-associations", "--all", "--json")
+                            .out())
+                    .contains("\"terminated\": \"1\"");
             Waiting.until("the kernel to be empty", () -> site.kernel().states().isEmpty());
         });
     }
@@ -115,7 +154,7 @@ final class ControlCommandsIT {
             assertThat(say("show", "crypto", "ikev2-ikesa", "security-associations", "nonsense")
                             .status())
                     .isEqualTo(Cli.WRONG_USE);
-            assertThat(say("show", "crypto", "map", "nothing-such").err()).contains("no such map");
+            assertThat(say("show", "crypto", "map", "nothing-such").err()).contains("no such crypto map: nothing-such");
             assertThat(say("audit").err()).contains("no tables");
         });
     }

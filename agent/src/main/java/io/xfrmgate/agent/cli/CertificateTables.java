@@ -38,7 +38,7 @@ final class CertificateTables {
         return table.isEmpty() ? "no revocation list\n" : table.toString();
     }
 
-    private static String date(ViciMessage message, String name) {
+    static String date(ViciMessage message, String name) {
         String text = ShowIkeCommand.text(message, name);
         return text.length() > DATE ? text.substring(0, DATE) : text;
     }

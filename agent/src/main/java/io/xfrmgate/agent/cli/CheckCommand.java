@@ -4,12 +4,16 @@ import io.xfrmgate.agent.config.ConfigLoader;
 import io.xfrmgate.agent.config.ConfigProblem;
 import io.xfrmgate.agent.config.ConfigResult;
 import io.xfrmgate.agent.pki.PkiRuntime;
+import io.xfrmgate.agent.vici.ViciJson;
+import io.xfrmgate.agent.vici.ViciMessage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,12 +36,40 @@ final class CheckCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path file;
 
+    @Option(names = "--json", description = "Print JSON: an array of what was found.")
+    private boolean json;
+
     @Override
     public Integer call() throws InterruptedException {
-        return check(
-                ConfigLoader.load(file, PkiRuntime.readerForOnce()),
-                file,
-                spec.commandLine().getOut());
+        ConfigResult result = ConfigLoader.load(file, PkiRuntime.readerForOnce());
+        PrintWriter out = spec.commandLine().getOut();
+        if (!json) {
+            return check(result, file, out);
+        }
+        return switch (result) {
+            case ConfigResult.Loaded loaded -> {
+                out.println(json(loaded.warnings()));
+                yield Cli.DONE;
+            }
+            case ConfigResult.Rejected rejected -> {
+                out.println(json(rejected.problems()));
+                yield Cli.WRONG_USE;
+            }
+        };
+    }
+
+    private static String json(List<ConfigProblem> problems) {
+        return ViciJson.array(problems.stream()
+                .map(problem -> ViciMessage.builder()
+                        .put("severity", problem.severity().name().toLowerCase(Locale.ROOT))
+                        .put("file", problem.file())
+                        .put("line", problem.line())
+                        .put("column", problem.column())
+                        .put("message", problem.message())
+                        .put("expected", problem.expected())
+                        .put("fix", problem.fix())
+                        .build())
+                .toList());
     }
 
     /** Prints what was found; returns the exit status. */

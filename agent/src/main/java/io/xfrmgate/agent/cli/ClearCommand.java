@@ -6,7 +6,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code clear}: StarOS's EXEC words. */
@@ -23,7 +22,7 @@ final class ClearCommand {
             description = "Security associations, counters, kept failures.",
             synopsisSubcommandLabel = "WORDS",
             mixinStandardHelpOptions = true,
-            subcommands = {Ike.class})
+            subcommands = {Ike.class, Ipsec.class})
     static final class Crypto {
 
         @Command(
@@ -54,17 +53,44 @@ final class ClearCommand {
                 @Mixin SaWords which,
                 @Option(names = "--all", description = "Every one of them.") boolean all)
                 throws IOException {
-            if (which.isEmpty() && !all) {
-                throw new ParameterException(spec.commandLine(), "say which, or --all");
-            }
-            ViciMessage.Builder request = which.request();
             return control.change(
-                    "terminate", (all ? request.put("all", true) : request).build(), "the IKE SAs are deleted");
+                    "terminate", which.ending(spec.commandLine(), all).build(), "the IKE SAs are deleted");
         }
 
         @Command(name = "failures", description = "Forget the kept failures.", mixinStandardHelpOptions = true)
         int failures(@Mixin ControlOptions control) throws IOException {
             return control.change("xfrmgate-clear-failures", ViciMessage.EMPTY, "the failures are forgotten");
+        }
+    }
+    @Command(
+            name = "ipsec",
+            description = "Child SAs.",
+            synopsisSubcommandLabel = "WORDS",
+            mixinStandardHelpOptions = true)
+    static final class Ipsec {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private CommandSpec spec;
+
+        @Command(
+                name = "security-associations",
+                description = "Delete Child SAs at both ends.",
+                footer = {
+                    "",
+                    "Their IKE SA stays if it has others; what becomes of an empty one its map or template says "
+                            + "(ikev2-ikesa allow-empty-ikesa). A map sets its Child SA up anew with its next traffic, or at "
+                            + "once with auto-start."
+                },
+                mixinStandardHelpOptions = true)
+        int securityAssociations(
+                @Mixin ControlOptions control,
+                @Mixin SaWords which,
+                @Option(names = "--all", description = "Every one of them.") boolean all)
+                throws IOException {
+            return control.change(
+                    "terminate",
+                    which.ending(spec.commandLine(), all).put("children", true).build(),
+                    "the Child SAs are deleted");
         }
     }
 }

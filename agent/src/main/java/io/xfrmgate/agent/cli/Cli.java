@@ -58,6 +58,8 @@ public final class Cli {
         CommandLine line = new CommandLine(new Cli());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpLongOptionsMaxWidth(30);
+        line.setAbbreviatedSubcommandsAllowed(true); // as StarOS's words may be
+        line.setParameterExceptionHandler(new WrongUse());
         line.setExecutionExceptionHandler((error, command, parsed) -> {
             command.getErr().println("xfrmgate: " + Cause.sentence(error));
             return error instanceof NoDaemonException ? NO_DAEMON : FAILED;

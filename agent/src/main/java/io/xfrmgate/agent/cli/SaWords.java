@@ -3,13 +3,17 @@ package io.xfrmgate.agent.cli;
 import io.xfrmgate.agent.vici.ViciMessage;
 import java.util.Iterator;
 import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** StarOS's words that say which SAs are meant: {@code summary}, {@code peer ADDRESS}, {@code spi SPI}, and our {@code map NAME}. */
+/**
+ * StarOS's words that say which SAs are meant: {@code summary}, {@code peer ADDRESS}, {@code spi SPI}, {@code tag NAME}, for which
+ * our words are {@code map NAME} and {@code template NAME}.
+ */
 final class SaWords {
     @Spec(Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -30,8 +34,20 @@ final class SaWords {
         return words.stream().anyMatch(word -> isWord(word, "summary", 2));
     }
 
-    boolean isEmpty() {
-        return words.isEmpty();
+    /** The request that ends those SAs, of which there has to be said which, or that all are meant. */
+    ViciMessage.Builder ending(CommandLine command, boolean all) {
+        if (summary()) {
+            throw new ParameterException(
+                    command, "'summary' only shows: say which SAs by peer, spi, map or template, or --all");
+        }
+        if (words.isEmpty() != all) {
+            throw new ParameterException(
+                    command,
+                    all
+                            ? "with --all every SA ends; leave it out, or leave out which"
+                            : "say which SAs by peer, spi, map or template, or --all");
+        }
+        return request().putIf("all", all);
     }
 
     /** The request for those SAs. */
@@ -48,11 +64,11 @@ final class SaWords {
                 key = "peer";
             } else if (isWord(word, "spi", 2)) {
                 key = "spi";
-            } else if (isWord(word, "map", 1) || isWord(word, "template", 1)) {
+            } else if (isWord(word, "map", 1) || isWord(word, "template", 2) || isWord(word, "tag", 2)) {
                 key = "ike";
             } else {
                 throw new ParameterException(
-                        spec.commandLine(), "'" + word + "' is not one of summary, peer, spi, map, template");
+                        spec.commandLine(), "'" + word + "' is not one of summary, peer, spi, map, template, tag");
             }
             if (!rest.hasNext()) {
                 throw new ParameterException(spec.commandLine(), "after '" + word + "' a value is missing");

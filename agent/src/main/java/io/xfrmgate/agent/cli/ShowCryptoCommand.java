@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "crypto",
@@ -17,31 +17,26 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         subcommands = {ShowIkeCommand.class, ShowIpsecCommand.class})
 final class ShowCryptoCommand {
+    /** Where a map says which transform sets it takes; no set begins there. */
+    private static final Pattern LIST = Pattern.compile("\\S+ transform-set list \\S.*");
+
 
     @Command(name = "map", description = "The crypto maps and whether they are up.", mixinStandardHelpOptions = true)
-    int map(
-            @Mixin ControlOptions control,
-            @Parameters(arity = "0..1", paramLabel = "NAME", description = "One of them, as configured.")
-                    Optional<String> name)
-            throws IOException {
-        return connections(control, name, "map");
+    int map(@Mixin ControlOptions control, @Mixin NameWords which) throws IOException {
+        return connections(control, which.name(), "map");
     }
 
     @Command(
             name = "template",
             description = "The crypto templates and how many peers they have.",
             mixinStandardHelpOptions = true)
-    int template(
-            @Mixin ControlOptions control,
-            @Parameters(arity = "0..1", paramLabel = "NAME", description = "One of them, as configured.")
-                    Optional<String> name)
-            throws IOException {
-        return connections(control, name, "template");
+    int template(@Mixin ControlOptions control, @Mixin NameWords which) throws IOException {
+        return connections(control, which.name(), "template");
     }
 
     private static int connections(ControlOptions control, Optional<String> name, String kind) throws IOException {
         if (name.isPresent()) {
-            return blocks(control, List.of("crypto " + kind + " " + name.get() + " "), name.get());
+            return blocks(control, List.of("crypto " + kind), name);
         }
         List<ViciMessage> connections = control.collect("list-conns", ViciMessage.EMPTY, "list-conn");
         connections.removeIf(event -> event.sections().values().stream()
@@ -79,8 +74,8 @@ final class ShowCryptoCommand {
             name = "transform-set",
             description = "The transform sets of IKE SAs and of Child SAs, as configured.",
             mixinStandardHelpOptions = true)
-    int transformSet(@Mixin ControlOptions control) throws IOException {
-        return blocks(control, List.of("ikev2-ikesa transform-set ", "ipsec transform-set "), "");
+    int transformSet(@Mixin ControlOptions control, @Mixin NameWords which) throws IOException {
+        return blocks(control, List.of("ikev2-ikesa transform-set", "ipsec transform-set"), which.name());
     }
 
     @Command(name = "certificate", description = "Our own certificates.", mixinStandardHelpOptions = true)
@@ -108,18 +103,27 @@ final class ShowCryptoCommand {
     }
 
     @Command(name = "group", description = "The crypto groups, as configured.", mixinStandardHelpOptions = true)
-    int group(@Mixin ControlOptions control) throws IOException {
-        return blocks(control, List.of("crypto group "), "");
+    int group(@Mixin ControlOptions control, @Mixin NameWords which) throws IOException {
+        return blocks(control, List.of("crypto group"), which.name());
     }
 
-    /** Blocks of the configuration, which begin with one of these, up to the {@code exit} that is as far in. */
-    private static int blocks(ControlOptions control, List<String> beginnings, String what) throws IOException {
+    /**
+     * Blocks of the configuration, each up to the {@code exit} that is as far in as its beginning.
+     *
+     * @param kinds the words before the name
+     * @param name of all of these kinds, if empty
+     */
+    static int blocks(ControlOptions control, List<String> kinds, Optional<String> name) throws IOException {
+        List<String> beginnings =
+                kinds.stream().map(kind -> kind + name.map(n -> " " + n).orElse("") + " ").toList();
         List<String> shown = new ArrayList<>();
         int until = -1;
         for (String line : ShowCommand.configurationText(control).split("\n", -1)) {
             String words = line.strip();
             int depth = line.length() - line.stripLeading().length();
-            if (until < 0 && beginnings.stream().anyMatch((words + " ")::startsWith)) {
+            if (until < 0
+                    && beginnings.stream().anyMatch((words + " ")::startsWith)
+                    && !LIST.matcher(words).matches()) {
                 until = depth;
             }
             if (until >= 0) {
@@ -130,7 +134,8 @@ final class ShowCryptoCommand {
             }
         }
         if (shown.isEmpty()) {
-            throw new IOException(what.isEmpty() ? "none is configured" : "there is no such map or template: " + what);
+            throw new IOException(name.map(n -> "there is no such " + kinds.getFirst() + ": " + n)
+                    .orElse("none is configured"));
         }
         String text = String.join("\n", shown);
         return control.show(

@@ -60,6 +60,25 @@ final class ShowIkeCommand {
                             suite(sa)));
         }
         out.print(table.isEmpty() ? "no IKE SA\n" : table.toString());
+        certificates(sas, out);
+    }
+
+    /** Those that the peers showed, with the ends of what they stand on. */
+    private static void certificates(List<ViciMessage> sas, PrintWriter out) {
+        Table table = new Table("NO", "PEER'S CERTIFICATE", "UNTIL", "STATE");
+        for (ViciMessage event : sas) {
+            for (ViciMessage sa : event.sections().values()) {
+                sa.text("remote-cert-subject")
+                        .ifPresent(subject -> table.row(
+                                text(sa, "uniqueid"),
+                                subject,
+                                CertificateTables.date(sa, "remote-cert-not-after"),
+                                text(sa, "remote-cert-state")));
+            }
+        }
+        if (!table.isEmpty()) {
+            out.print("\n" + table);
+        }
     }
 
     static String text(ViciMessage message, String name) {
@@ -112,5 +131,13 @@ final class ShowIkeCommand {
                 out.println("no negotiation has failed");
             }
         });
+    }
+
+    @Command(
+            name = "transform-set",
+            description = "The transform sets of IKE SAs, as configured.",
+            mixinStandardHelpOptions = true)
+    int transformSet(@Mixin ControlOptions control, @Mixin NameWords which) throws IOException {
+        return ShowCryptoCommand.blocks(control, List.of("ikev2-ikesa transform-set"), which.name());
     }
 }

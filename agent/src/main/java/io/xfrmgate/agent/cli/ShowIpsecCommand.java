@@ -20,7 +20,7 @@ final class ShowIpsecCommand {
             description = "The Child SAs with the kernel's counters.",
             mixinStandardHelpOptions = true)
     int securityAssociations(@Mixin ControlOptions control, @Mixin SaWords which) throws IOException {
-        List<ViciMessage> sas = control.collect("list-sas", which.request().build(), "list-sa");
+        List<ViciMessage> sas = control.collect("list-sas", which.request().put("children", true).build(), "list-sa");
         return control.show(sas, out -> {
             if (which.summary()) {
                 summary(sas, out);
@@ -28,6 +28,14 @@ final class ShowIpsecCommand {
                 table(sas, out);
             }
         });
+    }
+
+    @Command(
+            name = "transform-set",
+            description = "The transform sets of Child SAs, as configured.",
+            mixinStandardHelpOptions = true)
+    int transformSet(@Mixin ControlOptions control, @Mixin NameWords which) throws IOException {
+        return ShowCryptoCommand.blocks(control, List.of("ipsec transform-set"), which.name());
     }
 
     private static void summary(List<ViciMessage> sas, PrintWriter out) {

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +45,7 @@ final class ChangeCommands {
 
     private static void log(String command, ViciMessage request, ControlCommand.Client client) {
         LogLine line = LogLine.event("control-command").add("command", command).add("who", client.who());
-        for (String key : List.of("ike", "child", "ike-id", "child-id", "peer", "spi", "group", "member")) {
+        for (String key : List.of("ike", "child", "ike-id", "child-id", "peer", "spi", "children", "group", "member")) {
             request.text(key).ifPresent(value -> line.add(key.replace('-', '_'), value));
         }
         LOG.info("{}", line);
@@ -205,9 +204,8 @@ final class ChangeCommands {
                 }
                 int shard = found.snapshot().shard();
                 if (filter.asksForChildren()) {
-                    for (ChildView child : found.sa().children()) {
-                        if (filter.takes(child)
-                                && ask(shard, s -> s.terminateChild(child.name().inboundSpi(), CloseReason.LOCAL))) {
+                    for (ChildView child : filter.children(found.sa())) {
+                        if (ask(shard, s -> s.terminateChild(child.name().inboundSpi(), CloseReason.LOCAL))) {
                             children.add(child.name().inboundSpi());
                         }
                     }
@@ -307,10 +305,8 @@ final class ChangeCommands {
                 matches += ask(shard, s -> s.rekey(found.sa().ikeSa().localSpi())) ? 1 : 0;
                 continue;
             }
-            Predicate<ChildView> wanted = filter::takes;
-            for (ChildView child : found.sa().children()) {
-                if (wanted.test(child)
-                        && ask(shard, s -> s.rekeyChild(child.name().inboundSpi()))) {
+            for (ChildView child : filter.children(found.sa())) {
+                if (ask(shard, s -> s.rekeyChild(child.name().inboundSpi()))) {
                     matches++;
                 }
             }

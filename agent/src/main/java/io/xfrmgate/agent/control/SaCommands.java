@@ -59,7 +59,10 @@ final class SaCommands {
                 .toList();
     }
 
-    /** {@code list-sas}: filters ike, ike-id, child, child-id, and peer, an address or identity, which is ours. */
+    /**
+     * {@code list-sas}: filters ike, ike-id, child, child-id, and ours: peer, an address or
+     * identity, spi, and children, for Child SAs alone.
+     */
     ViciMessage listSas(ViciMessage request, ControlCommand.Client client) throws IOException {
         SaFilter filter = SaFilter.of(request, numbers);
         Map<Gateway.Namespace, Map<State, SaUsage>> usage = usage();
@@ -67,8 +70,7 @@ final class SaCommands {
             if (!filter.takes(found.sa())) {
                 continue;
             }
-            List<ChildView> children = found.sa().children().stream()
-                    .filter(filter::takes)
+            List<ChildView> children = filter.children(found.sa()).stream()
                     .sorted(Comparator.comparingInt(child -> numbers.of(child.name())))
                     .toList();
             if (children.isEmpty() && filter.asksForChildren()) {

@@ -3,6 +3,7 @@ package io.xfrmgate.agent.control;
 import io.xfrmgate.agent.vici.ViciMessage;
 import io.xfrmgate.ike.v2.IkeSaView;
 import io.xfrmgate.ike.v2.IkeSaView.ChildView;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ record SaFilter(
         Optional<Integer> childId,
         Optional<String> peer,
         Optional<String> spi,
+        boolean children,
         SaNumbers numbers) {
 
     /** @throws IllegalArgumentException if a number is none */
@@ -25,6 +27,7 @@ record SaFilter(
                 number(request, "child-id"),
                 text(request, "peer"),
                 text(request, "spi").map(spi -> spi.toLowerCase(Locale.ROOT).replaceFirst("^0x", "")),
+                request.isYes("children"),
                 numbers);
     }
 
@@ -51,8 +54,9 @@ record SaFilter(
                 && spi.isEmpty();
     }
 
+    /** Whether it is about Child SAs, not whole IKE SAs. */
     boolean asksForChildren() {
-        return child.isPresent() || childId.isPresent();
+        return children || child.isPresent() || childId.isPresent();
     }
 
     boolean takes(IkeSaView sa) {
@@ -63,8 +67,15 @@ record SaFilter(
                 && spi.filter(wanted -> !hasSpi(wanted, sa)).isEmpty();
     }
 
-    boolean takes(ChildView view) {
-        return child.filter(wanted -> !wanted.equals(view.name().config())).isEmpty()
+    /** Those of an IKE SA that it takes. */
+    List<ChildView> children(IkeSaView sa) {
+        return sa.children().stream().filter(view -> takes(sa, view)).toList();
+    }
+
+    private boolean takes(IkeSaView sa, ChildView view) {
+        boolean theirSpi = !children || spi.isEmpty() || isSpi(spi.get(), sa) || isSpi(spi.get(), view);
+        return theirSpi
+                && child.filter(wanted -> !wanted.equals(view.name().config())).isEmpty()
                 && childId.filter(wanted -> wanted != numbers.of(view.name())).isEmpty();
     }
 
@@ -74,11 +85,16 @@ record SaFilter(
     }
 
     private static boolean hasSpi(String wanted, IkeSaView sa) {
+        return isSpi(wanted, sa) || sa.children().stream().anyMatch(child -> isSpi(wanted, child));
+    }
+
+    private static boolean isSpi(String wanted, IkeSaView sa) {
         return wanted.equals(SaMessages.hex(sa.ikeSa().localSpi()))
-                || wanted.equals(SaMessages.hex(sa.ikeSa().remoteSpi()))
-                || sa.children().stream()
-                        .anyMatch(child -> wanted.equals(
-                                        SaMessages.hex(child.name().inboundSpi()))
-                                || wanted.equals(SaMessages.hex(child.name().outboundSpi())));
+                || wanted.equals(SaMessages.hex(sa.ikeSa().remoteSpi()));
+    }
+
+    private static boolean isSpi(String wanted, ChildView child) {
+        return wanted.equals(SaMessages.hex(child.name().inboundSpi()))
+                || wanted.equals(SaMessages.hex(child.name().outboundSpi()));
     }
 }

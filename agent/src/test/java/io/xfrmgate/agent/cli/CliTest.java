@@ -10,6 +10,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -83,6 +85,73 @@ final class CliTest {
         assertThat(run("run")).isEqualTo(Cli.WRONG_USE);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).contains("fly", "--fast", "--config");
+    }
+
+    @Test
+    void saysWhatMayFollow() {
+        assertThat(run("show", "crypto", "nonsense")).isEqualTo(Cli.WRONG_USE);
+        assertThat(err.toString())
+                .contains("'nonsense' can not follow 'xfrmgate show crypto'")
+                .contains("may follow: ca-certificate, ca-crl, certificate, group, ikev2-ikesa, ipsec, map,");
+        err.getBuffer().setLength(0);
+        assertThat(run("clear", "crypto")).isEqualTo(Cli.WRONG_USE);
+        assertThat(err.toString())
+                .isEqualTo("""
+                        xfrmgate: Missing required subcommand
+                        After 'xfrmgate clear crypto' may follow: ikev2-ikesa, ipsec, statistics
+                        """);
+        err.getBuffer().setLength(0);
+        assertThat(run("show", "crypto", "ipsec", "security-associations", "nonsense"))
+                .isEqualTo(Cli.WRONG_USE);
+        assertThat(err.toString()).contains("'nonsense' is not one of summary, peer, spi, map, template, tag");
+        assertThat(run("s")).isEqualTo(Cli.WRONG_USE); // show, seal, self-test
+        assertThat(run("sh", "cr", "ikev2", "sec", "--help")).isEqualTo(Cli.DONE);
+        assertThat(out.toString()).contains("show crypto ikev2-ikesa security-associations");
+    }
+
+    @Test
+    void endsNothingThatWasNotNamed() {
+        for (String kind : List.of("ikev2-ikesa", "ipsec")) {
+            assertThat(run("clear", "crypto", kind, "security-associations")).isEqualTo(Cli.WRONG_USE);
+            assertThat(err.toString()).contains("say which SAs by peer, spi, map or template, or --all");
+            err.getBuffer().setLength(0);
+            assertThat(run("clear", "crypto", kind, "security-associations", "summary"))
+                    .isEqualTo(Cli.WRONG_USE);
+            assertThat(err.toString()).contains("'summary' only shows: say which SAs by");
+            err.getBuffer().setLength(0);
+            assertThat(run("clear", "crypto", kind, "security-associations", "peer", "192.0.2.1", "--all"))
+                    .isEqualTo(Cli.WRONG_USE);
+            assertThat(err.toString()).contains("with --all every SA ends");
+            err.getBuffer().setLength(0);
+        }
+    }
+
+    @Test
+    void everyCommandThatTellsSomethingTellsItAsJson() {
+        List<String> without = new ArrayList<>();
+        collectWithoutJson("", Cli.commandLine(), without);
+        assertThat(without)
+                .containsExactlyInAnyOrder(
+                        "run", "help", "seal", "self-test", "generate man", "generate completion");
+    }
+
+    private static void collectWithoutJson(String name, CommandLine command, List<String> without) {
+        if (!command.getSubcommands().isEmpty()) {
+            command.getSubcommands()
+                    .forEach((word, next) -> collectWithoutJson((name + " " + word).strip(), next, without));
+        } else if (command.getCommandSpec().findOption("--json") == null) {
+            without.add(name);
+        }
+    }
+
+    @Test
+    void checksAsJson(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("x.cfg"), "configure\ncontext c\ncrypto mop t\n");
+        assertThat(run("check", file.toString(), "--json")).isEqualTo(Cli.WRONG_USE);
+        assertThat(out.toString()).startsWith("[\n").contains("\"severity\": \"error\"", "\"line\": \"3\"");
+        out.getBuffer().setLength(0);
+        assertThat(run("version", "--json")).isEqualTo(Cli.DONE);
+        assertThat(out.toString()).startsWith("{\n  \"xfrmgate\": ");
     }
 
     private int run(String... args) {
