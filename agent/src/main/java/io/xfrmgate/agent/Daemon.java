@@ -13,6 +13,7 @@ import io.xfrmgate.agent.control.PoolCommands;
 import io.xfrmgate.agent.control.RadiusCommands;
 import io.xfrmgate.agent.control.ReloadCommand;
 import io.xfrmgate.agent.log.LogLine;
+import io.xfrmgate.agent.log.Logging;
 import io.xfrmgate.agent.log.NoticeLog;
 import io.xfrmgate.agent.pki.PkiRuntime;
 import io.xfrmgate.agent.pki.ServerTls;
@@ -248,6 +249,11 @@ public final class Daemon {
                     BuildVersion.current(),
                     new MetricsServer.Questions(() -> health(gateway), () -> readiness(gateway), page));
             KernelMetrics.register(metrics, parts.dataPlane().meter());
+            metrics.counter(
+                    "xfrmgate_log_lines_lost_total",
+                    "Lines of the log that were lost because who reads it stood still.",
+                    Map.of(),
+                    Logging::linesLost);
             GatewayMetrics following = new GatewayMetrics(telemetry, gateway, parts.usage());
             following.follow();
             return Optional.of(following);

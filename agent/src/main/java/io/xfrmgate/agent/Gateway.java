@@ -14,6 +14,7 @@ import io.xfrmgate.ike.v2.ApplyChanges;
 import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.Notice;
 import io.xfrmgate.ike.v2.ReconfigureResult;
+import io.xfrmgate.ike.v2.TracedPeers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,6 +42,10 @@ public final class Gateway {
     private volatile GatewayConfig config;
     /** In the order of the configuration, the daemon's own namespace first. */
     private volatile List<NamespaceShards> namespaces;
+    /** Guards {@link #traced}, and that every shard knows it. */
+    private final Object tracing = new Object();
+
+    private TracedPeers traced = TracedPeers.NONE;
 
     private Gateway(
             GatewayConfig config, GatewayParts parts, Consumer<Notice> notices, List<NamespaceShards> namespaces) {
@@ -74,7 +79,18 @@ public final class Gateway {
         return gateway;
     }
 
+    /** Has the shards tell of each message of some peers, and of no others; those that come later too. */
+    public void trace(TracedPeers peers) {
+        synchronized (tracing) {
+            traced = peers;
+            shards().forEach(shard -> shard.trace(peers));
+        }
+    }
+
     private void begin(List<NamespaceShards> fresh) {
+        synchronized (tracing) {
+            fresh.forEach(n -> n.shards().forEach(shard -> shard.trace(traced)));
+        }
         for (NamespaceShards namespace : fresh) {
             namespace.start();
             namespace

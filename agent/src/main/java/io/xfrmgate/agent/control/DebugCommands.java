@@ -1,11 +1,10 @@
 package io.xfrmgate.agent.control;
 
 import io.xfrmgate.agent.log.LogLine;
-import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.agent.vici.ViciMessage;
-import io.xfrmgate.ike.v2.TracedPeers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,6 +27,8 @@ final class DebugCommands {
     private final GatewayState state;
     /** Ends, by address or identity. */
     private final Map<String, Instant> watched = new TreeMap<>();
+    /** Whether a thread waits for the next end. */
+    private boolean waiting;
 
     DebugCommands(GatewayState state) {
         this.state = state;
@@ -57,7 +58,7 @@ final class DebugCommands {
                     return ViciMessage.failure(MAX_PEERS + " peers are watched already; end one of them first");
                 }
                 watched.put(peer.get(), state.clock().instant().plus(time));
-                Thread.ofVirtual().name("debug-end").start(() -> awaitEnd(peer.get()));
+                awaitEnds();
             }
             tellShards();
         }
@@ -81,23 +82,35 @@ final class DebugCommands {
         throw new IllegalArgumentException("seconds has to be 1 to " + LONGEST.toSeconds() + ": " + text);
     }
 
-    /** Sleeps until its end, and again where the clock was set back meanwhile. */
-    private void awaitEnd(String peer) {
-        try {
-            Optional<Duration> left = left(peer);
-            while (left.isPresent()) {
-                Thread.sleep(left.get());
-                left = left(peer);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Has one thread end what is over, as long as there is anything to end. */
+    private void awaitEnds() {
+        if (waiting) {
+            notifyAll(); // the new one may be the next to end
+        } else {
+            waiting = true;
+            Thread.ofVirtual().name("debug-end").start(this::endWhatIsOver);
         }
     }
 
-    private synchronized Optional<Duration> left(String peer) {
+    private synchronized void endWhatIsOver() {
+        try {
+            Optional<Instant> next = next();
+            while (next.isPresent()) {
+                wait(Math.max(
+                        1, Duration.between(state.clock().instant(), next.get()).toMillis() + 1));
+                next = next();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            waiting = false;
+        }
+    }
+
+    /** The next end, after those that are over. */
+    private Optional<Instant> next() {
         expire();
-        return Optional.ofNullable(watched.get(peer))
-                .map(end -> Duration.between(state.clock().instant(), end).plusMillis(1));
+        return watched.values().stream().min(Comparator.naturalOrder());
     }
 
     private void expire() {
@@ -108,9 +121,6 @@ final class DebugCommands {
     }
 
     private void tellShards() {
-        TracedPeers peers = PeerNames.traced(watched.keySet());
-        for (Shard shard : state.gateway().shards()) {
-            shard.trace(peers);
-        }
+        state.gateway().trace(PeerNames.traced(watched.keySet()));
     }
 }

@@ -1,6 +1,5 @@
 package io.xfrmgate.agent.log;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
@@ -10,7 +9,9 @@ import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,6 +23,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final String FORMAT = "xfrmgate.log.format";
     private static final int QUEUE = 8_192;
     private static final int FLUSH_MILLIS = 1_000;
+    private static final long SECOND_MILLIS = 1_000;
+    private static final String LOST = "xfrmgate.log.lost";
 
     /** For Logback, which finds this class as a service. */
     public Logging() {}
@@ -29,7 +32,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         Encoder<ILoggingEvent> encoder =
-                new LineEncoder(System.getenv("JOURNAL_STREAM") != null, () -> format(context));
+                new LineEncoder(
+                JournalStream.is(
+                        Optional.ofNullable(System.getenv("JOURNAL_STREAM")), JournalStream.STANDARD_ERROR),
+                () -> format(context));
         encoder.setContext(context);
         encoder.start();
         OutputStreamAppender<ILoggingEvent> stderr = new OutputStreamAppender<>();
@@ -38,23 +44,37 @@ public final class Logging extends ContextAwareBase implements Configurator {
         stderr.setEncoder(encoder);
         stderr.setOutputStream(System.err);
         stderr.start();
-        AsyncAppender queue = new AsyncAppender();
+        LogQueue queue = new LogQueue(QUEUE);
         queue.setContext(context);
         queue.setName("queue");
-        queue.setQueueSize(QUEUE);
-        queue.setDiscardingThreshold(0);
-        queue.setNeverBlock(true);
         queue.setMaxFlushTime(FLUSH_MILLIS);
         queue.addAppender(stderr);
         queue.start();
         ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
-        LineLimit limit = new LineLimit(queue, System::nanoTime);
+        LineLimit limit = new LineLimit(queue, System::nanoTime, Logging::inASecond);
         limit.setContext(context);
         limit.setName("limit");
         limit.start();
         root.addAppender(limit);
+        context.putObject(LOST, (LongSupplier) queue::lost);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static void inASecond(Runnable work) {
+        Thread.ofVirtual().name("log-limit").start(() -> {
+            try {
+                Thread.sleep(SECOND_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            work.run();
+        });
+    }
+
+    /** Lines that were lost because who reads the log stood still; only grows. */
+    public static long linesLost() {
+        return context().getObject(LOST) instanceof LongSupplier lost ? lost.getAsLong() : 0;
     }
 
     /** Sets what is shown of the daemon's own lines. */

@@ -87,6 +87,8 @@ public final class NoticeLog implements Consumer<Notice> {
                         .add("suite", suite(n.suite()));
             case Notice.IkeClosed n -> {
                 LogLine line = ike("ike-closed", n.ikeSa()).add("reason", lower(n.reason()));
+                n.suite().ifPresent(suite -> line.add("suite", suite(suite)));
+                n.lifeMillis().ifPresent(life -> line.add("life_ms", life));
                 yield n.detail().isEmpty() ? line : line.add("detail", n.detail());
             }
             case Notice.ChildEstablished n -> child("child-established", n.ikeSa(), n.child(), n.suite());
@@ -95,7 +97,10 @@ public final class NoticeLog implements Consumer<Notice> {
                         .add("role", role(n.initiator()))
                         .add("old_spi_in", spi(n.old().inboundSpi()));
             case Notice.ChildClosed n ->
-                child("child-closed", n.ikeSa(), n.child()).add("reason", lower(n.reason()));
+                child("child-closed", n.ikeSa(), n.child())
+                        .add("reason", lower(n.reason()))
+                        .add("suite", n.suite())
+                        .add("life_ms", n.lifeMillis());
             case Notice.Failed n ->
                 ike("negotiation-failed", n.ikeSa())
                         .add("role", role(n.initiator()))

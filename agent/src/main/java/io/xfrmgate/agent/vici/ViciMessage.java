@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 
 /** The content of a VICI packet: named values, lists and sections, in their order; a name is there once in its section. */
 public record ViciMessage(SequencedMap<String, Element> elements) {
+    private static final int MAX_REASON = 1_000;
+
     public static final ViciMessage EMPTY = new ViciMessage(new LinkedHashMap<>());
 
     public ViciMessage {
@@ -96,9 +98,10 @@ public record ViciMessage(SequencedMap<String, Element> elements) {
         return builder().put("success", true).build();
     }
 
-    /** The answer that something was not done. */
+    /** The answer that something was not done; of a reason that repeats what a client sent, only the beginning. */
     public static ViciMessage failure(String why) {
-        return builder().put("success", false).put("errmsg", why).build();
+        String text = why.length() <= MAX_REASON ? why : why.substring(0, MAX_REASON) + "…";
+        return builder().put("success", false).put("errmsg", text).build();
     }
 
     /** Collects elements; a name that comes again replaces what it stood for. */

@@ -13,6 +13,7 @@ import io.xfrmgate.ike.v2.Notice.IkeSaName;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -89,7 +90,7 @@ final class EventHubTest {
         assertThat(rekey.section("map").section("old").text("uniqueid")).contains("1");
         assertThat(rekey.section("map").section("new").text("uniqueid")).contains("2");
         assertThat(rekey.section("map").section("new").text("initiator")).isEmpty();
-        hub.accept(new Notice.IkeClosed(sa(0xC, false), CloseReason.LOCAL, ""));
+        hub.accept(new Notice.IkeClosed(sa(0xC, false), CloseReason.LOCAL, "", Optional.empty(), OptionalLong.empty()));
         assertThat(next("ike-updown").text("up")).isEmpty();
     }
 

@@ -8,14 +8,17 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 final class LineLimitTest {
     private final LoggerContext context = new LoggerContext();
     private final ListAppender<ILoggingEvent> out = new ListAppender<>();
+    private final Queue<Runnable> later = new ArrayDeque<>();
     private long now;
-    private final LineLimit limit = new LineLimit(out, () -> now);
+    private final LineLimit limit = new LineLimit(out, () -> now, later::add);
 
     LineLimitTest() {
         out.start();
@@ -54,10 +57,37 @@ final class LineLimitTest {
     }
 
     @Test
+    void saysHowMuchWhenTheFloodIsOver() {
+        log("flood", Level.WARN, LineLimit.AT_ONCE + 500);
+        assertThat(later).hasSize(1);
+        later.remove().run();
+        assertThat(out.list).as("it goes on").hasSize(LineLimit.AT_ONCE);
+        now += 1_000_000_000L;
+        later.remove().run();
+        assertThat(lines(LineLimit.AT_ONCE)).containsExactly("event=log-lines-left-out of=flood count=500");
+        assertThat(later).as("nothing more to tell").isEmpty();
+        log("flood", Level.WARN, 1);
+        assertThat(lines(LineLimit.AT_ONCE + 1)).containsExactly("event=flood");
+    }
+
+    @Test
+    void saysHowMuchAtTheEnd() {
+        log("flood", Level.WARN, LineLimit.AT_ONCE + 7);
+        limit.stop();
+        assertThat(lines(LineLimit.AT_ONCE)).containsExactly("event=log-lines-left-out of=flood count=7");
+    }
+
+    @Test
+    void errorsHaveTheirLimitToo() {
+        log("flood", Level.ERROR, LineLimit.AT_ONCE + 5);
+        log("other", Level.ERROR, 1);
+        assertThat(lines(LineLimit.AT_ONCE)).containsExactly("event=other");
+    }
+
+    @Test
     void aFloodOfOneKindDoesNotHideTheOthers() {
         log("flood", Level.INFO, LineLimit.AT_ONCE + 1);
         log("other", Level.INFO, 1);
-        log("flood", Level.ERROR, 1);
-        assertThat(lines(LineLimit.AT_ONCE)).containsExactly("event=other", "event=flood");
+        assertThat(lines(LineLimit.AT_ONCE)).containsExactly("event=other");
     }
 }

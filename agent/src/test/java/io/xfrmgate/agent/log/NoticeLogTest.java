@@ -21,6 +21,7 @@ import io.xfrmgate.ike.v2.Notice.ChildName;
 import io.xfrmgate.ike.v2.Notice.IkeSaName;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class NoticeLogTest {
@@ -66,11 +67,17 @@ final class NoticeLogTest {
                 "event=ike-rekeyed" + ABOUT
                         + " role=initiator old_spi=0000000000000010 suite=aes-256-gcm-128/prf-sha2-256/group-31");
         assertLine(
-                new Notice.IkeClosed(IKE, CloseReason.PEER_DELETED, ""),
+                new Notice.IkeClosed(IKE, CloseReason.PEER_DELETED, "", Optional.empty(), OptionalLong.empty()),
                 "event=ike-closed" + ABOUT + " reason=peer-deleted");
         assertLine(
-                new Notice.IkeClosed(IKE, CloseReason.UNREACHABLE, "no answer to 6 liveness checks"),
-                "event=ike-closed" + ABOUT + " reason=unreachable detail=\"no answer to 6 liveness checks\"");
+                new Notice.IkeClosed(
+                        IKE,
+                        CloseReason.UNREACHABLE,
+                        "no answer to 6 liveness checks",
+                        Optional.of(SUITE),
+                        OptionalLong.of(3_600_000)),
+                "event=ike-closed" + ABOUT + " reason=unreachable suite=aes-256-gcm-128/prf-sha2-256/group-31 life_ms=3600000"
+                        + " detail=\"no answer to 6 liveness checks\"");
         assertLine(
                 new Notice.PeerMoved(IKE, REMOTE.withPort(1023)),
                 "event=peer-moved" + ABOUT + " old_remote=[2001:db8::7]:1023");
@@ -85,8 +92,8 @@ final class NoticeLogTest {
                 new Notice.ChildRekeyed(IKE, CHILD, OLD_CHILD, true, CHILD_SUITE),
                 "event=child-rekeyed" + CHILD_ABOUT + " suite=" + CHILD_SUITE + " role=initiator old_spi_in=00000099");
         assertLine(
-                new Notice.ChildClosed(IKE, CHILD, CloseReason.REKEYED),
-                "event=child-closed" + CHILD_ABOUT + " reason=rekeyed");
+                new Notice.ChildClosed(IKE, CHILD, CloseReason.REKEYED, CHILD_SUITE, 1_500),
+                "event=child-closed" + CHILD_ABOUT + " reason=rekeyed suite=" + CHILD_SUITE + " life_ms=1500");
     }
 
     @Test
@@ -117,7 +124,7 @@ final class NoticeLogTest {
     @Test
     void aPeerCanNotForgeALine() {
         IkeSaName evil = new IkeSaName("segw", 1, 2, LOCAL, REMOTE, Optional.of("x\nevent=ike-established"), false);
-        String line = NoticeLog.line(new Notice.IkeClosed(evil, CloseReason.LOCAL, ""))
+        String line = NoticeLog.line(new Notice.IkeClosed(evil, CloseReason.LOCAL, "", Optional.empty(), OptionalLong.empty()))
                 .toString();
         assertThat(line).doesNotContain("\n").contains("peer=\"x\\nevent=ike-established\"");
     }

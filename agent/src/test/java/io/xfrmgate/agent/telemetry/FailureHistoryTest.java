@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class FailureHistoryTest {
@@ -48,7 +49,7 @@ final class FailureHistoryTest {
 
     @Test
     void otherNoticesAreNotKept() {
-        history.accept(new Notice.IkeClosed(SA, CloseReason.LOCAL, ""));
+        history.accept(new Notice.IkeClosed(SA, CloseReason.LOCAL, "", Optional.empty(), OptionalLong.empty()));
         assertThat(history.latest()).isEmpty();
     }
 

@@ -297,6 +297,16 @@ final class IkeChannel {
             }
             case DecodeResult.UnprotectedError error -> {
                 endpoint.counters().count(error.reason());
+                endpoint.tracer()
+                        .message(
+                                sa,
+                                false,
+                                to,
+                                from,
+                                header,
+                                List.of(datagram),
+                                () -> List.of("not authentic, ignored: " + error.reason()),
+                                out);
                 yield NOTHING;
             }
         };

@@ -27,6 +27,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.agrona.collections.Long2ObjectHashMap;
 
@@ -651,7 +652,10 @@ public final class IkeEndpoint {
         }
         counters.countClosedIke(reason);
         initiation.ended(sa, now);
-        out.notice(new Notice.IkeClosed(sa.name(), reason, detail));
+        OptionalLong life = sa.wasEstablished()
+                ? OptionalLong.of(now - sa.lifeline().establishedMillis())
+                : OptionalLong.empty();
+        out.notice(new Notice.IkeClosed(sa.name(), reason, detail, sa.proposal(), life));
         if (reason != CloseReason.REKEYED && reason != CloseReason.REDUNDANT && !closing) {
             initiation.down(sa.config(), now, out);
         }
@@ -673,7 +677,8 @@ public final class IkeEndpoint {
 
     void childClosed(ChildSa child, CloseReason reason, long now, Effects out) {
         counters.countClosedChild(reason);
-        out.notice(new Notice.ChildClosed(child.owner.name(), child.name(), reason));
+        out.notice(new Notice.ChildClosed(
+                child.owner.name(), child.name(), reason, child.suite, now - child.createdMillis));
         boolean unasked = reason != CloseReason.REKEYED && reason != CloseReason.REDUNDANT;
         if (unasked && !closing) {
             initiation.down(child.owner.config(), now, out);

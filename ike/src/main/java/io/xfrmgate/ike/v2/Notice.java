@@ -8,6 +8,7 @@ import io.xfrmgate.ike.proposal.Proposal;
 import io.xfrmgate.ike.ts.TrafficSelector;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What the core tells about itself, for log, metrics and control clients. No notice holds a key. */
 public sealed interface Notice {
@@ -38,8 +39,15 @@ public sealed interface Notice {
     /** Replaced by a new one, which {@code ikeSa} names. */
     record IkeRekeyed(IkeSaName ikeSa, IkeSaName old, boolean initiator, Proposal suite) implements Notice {}
 
-    /** Gone, with all its Child SAs; each of those has had its own notice. */
-    record IkeClosed(IkeSaName ikeSa, CloseReason reason, String detail) implements Notice {}
+    /**
+     * Gone, with all its Child SAs; each of those has had its own notice.
+     *
+     * @param suite empty if the peers had not agreed on one
+     * @param lifeMillis since it was set up; empty if it never was
+     */
+    record IkeClosed(
+            IkeSaName ikeSa, CloseReason reason, String detail, Optional<Proposal> suite, OptionalLong lifeMillis)
+            implements Notice {}
 
     /** Installed in the data plane. */
     record ChildEstablished(IkeSaName ikeSa, ChildName child, ChildSuite suite) implements Notice {}
@@ -48,8 +56,13 @@ public sealed interface Notice {
     record ChildRekeyed(IkeSaName ikeSa, ChildName child, ChildName old, boolean initiator, ChildSuite suite)
             implements Notice {}
 
-    /** Out of the data plane. */
-    record ChildClosed(IkeSaName ikeSa, ChildName child, CloseReason reason) implements Notice {}
+    /**
+     * Out of the data plane.
+     *
+     * @param lifeMillis since it was made
+     */
+    record ChildClosed(IkeSaName ikeSa, ChildName child, CloseReason reason, ChildSuite suite, long lifeMillis)
+            implements Notice {}
 
     /**
      * A peer's EAP has succeeded; its AUTH is still to come.

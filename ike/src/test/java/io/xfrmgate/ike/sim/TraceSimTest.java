@@ -71,4 +71,24 @@ final class TraceSimTest {
                     .anyMatch(t -> t.payloads().equals(List.of("the same request again, sending 2")));
         });
     }
+
+    @Test
+    void whatIsNotAuthenticIsTold(TestInfo test) {
+        int[] told = {0}; // not by every seed: some copies are dropped for their headers
+        SeedRunner.of(test).run(20, world -> {
+            Duo duo = Duo.plain(world).connect();
+            duo.right.endpoint().trace(new TracedPeers(Set.of(duo.left.address()), Set.of()));
+            Mutilator mutilator = new Mutilator(world, 1.0);
+            mutilator.start();
+            for (int i = 0; i < 5; i++) {
+                duo.left.rekeyChild();
+                world.runFor(5_000);
+            }
+            mutilator.stop();
+            told[0] += (int) duo.right.traces().stream()
+                    .filter(t -> !t.sent() && t.payloads().getFirst().startsWith("not authentic, ignored: "))
+                    .count();
+        });
+        assertThat(told[0]).isPositive();
+    }
 }
