@@ -104,7 +104,7 @@ public final class PkiCommands {
         return ViciMessage.success();
     }
 
-    private static String word(Enum<?> value) {
+    static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

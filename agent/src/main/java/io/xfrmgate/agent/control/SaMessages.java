@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.control;
 
+import io.xfrmgate.agent.pki.CertificateView;
 import io.xfrmgate.agent.telemetry.UsageSource.State;
 import io.xfrmgate.agent.vici.ViciMessage;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer.SaUsage;
@@ -10,6 +11,7 @@ import io.xfrmgate.ike.v2.IkeSaView;
 import io.xfrmgate.ike.v2.IkeSaView.ChildView;
 import io.xfrmgate.ike.v2.Notice.ChildName;
 import io.xfrmgate.ike.v2.Notice.IkeSaName;
+import io.xfrmgate.ike.v2.PeerCertificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +56,10 @@ final class SaMessages {
                 .putIf("nat-local", sa.localBehindNat())
                 .putIf("nat-remote", sa.remoteBehindNat())
                 .putIf("nat-any", sa.localBehindNat() || sa.remoteBehindNat());
+        sa.certificate()
+                .ifPresent(certificate -> to.put("remote-cert-subject", certificate.subject())
+                        .put("remote-cert-not-after", certificate.notAfter())
+                        .put("remote-cert-state", state(certificate)));
         if (!sa.addresses().isEmpty()) {
             to.list(areOurs(sa) ? "local-vips" : "remote-vips", sa.addresses());
         }
@@ -64,6 +70,10 @@ final class SaMessages {
             putTo(to, "life-time", sa.expireMillis(), takenMillis);
         }
         return to;
+    }
+
+    private String state(PeerCertificate certificate) {
+        return PkiCommands.word(CertificateView.State.until(certificate.notAfter(), clock.instant()));
     }
 
     /** Whether the internal addresses are what we use: then they are on our side of the Child SAs. */

@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.pki;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -30,6 +31,16 @@ public record CertificateView(
         VALID,
         /** Within 30 days of its end. */
         EXPIRES_SOON,
-        EXPIRED
+        EXPIRED;
+
+        private static final Duration SOON = Duration.ofDays(30);
+
+        /** Of one that has begun. */
+        public static State until(Instant end, Instant now) {
+            if (now.isAfter(end)) {
+                return EXPIRED;
+            }
+            return now.plus(SOON).isAfter(end) ? EXPIRES_SOON : VALID;
+        }
     }
 }

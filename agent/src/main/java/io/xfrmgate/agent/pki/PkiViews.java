@@ -10,7 +10,6 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +23,6 @@ import org.bouncycastle.asn1.x509.Extension;
 
 /** Snapshots for those who print. */
 final class PkiViews {
-    static final Duration SOON = Duration.ofDays(30);
     private static final String CONFIGURATION = "the configuration";
 
     private PkiViews() {}
@@ -87,13 +85,10 @@ final class PkiViews {
 
     static CertificateView.State stateOf(X509Certificate certificate, Instant now) {
         Instant end = certificate.getNotAfter().toInstant();
-        if (now.isAfter(end)) {
-            return CertificateView.State.EXPIRED;
-        }
-        if (now.isBefore(certificate.getNotBefore().toInstant())) {
+        if (!now.isAfter(end) && now.isBefore(certificate.getNotBefore().toInstant())) {
             return CertificateView.State.NOT_YET_VALID;
         }
-        return now.plus(SOON).isAfter(end) ? CertificateView.State.EXPIRES_SOON : CertificateView.State.VALID;
+        return CertificateView.State.until(end, now);
     }
 
     private static String keyOf(PublicKey key) {

@@ -97,6 +97,7 @@ final class ChildSaReaderTest {
                 "established",
                 false,
                 false,
+                Optional.empty(),
                 new Proposal(1, SecurityProtocol.IKE, 0, List.of()),
                 1,
                 1,

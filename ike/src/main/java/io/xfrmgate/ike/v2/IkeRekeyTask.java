@@ -136,6 +136,7 @@ final class IkeRekeyTask implements Task {
                 new IkeSa(old.endpoint(), old.config(), weInitiated, localSpi, remoteSpi, old.local(), old.remote());
         fresh.setKeys(suite, chosen, keys);
         old.peerId().ifPresent(fresh::setPeerId);
+        old.peerCertificate().ifPresent(fresh::setPeerCertificate);
         fresh.setNat(old.nat());
         fresh.channel().setFragmentation(old.channel().fragmentation());
         return fresh;

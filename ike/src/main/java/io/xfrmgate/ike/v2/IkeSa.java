@@ -58,6 +58,7 @@ final class IkeSa extends DeadlineHeap.Scheduled {
     private Optional<Task> active = Optional.empty();
     private Optional<Keyed> keyed = Optional.empty();
     private Optional<Identification> peerId = Optional.empty();
+    private Optional<PeerCertificate> peerCertificate = Optional.empty();
     private NatSituation nat = NatSituation.NONE;
     private Optional<IkeSa> successor = Optional.empty();
     private Optional<IkeSa> awaitsChildrenOf = Optional.empty();
@@ -249,6 +250,15 @@ final class IkeSa extends DeadlineHeap.Scheduled {
 
     void setPeerId(Identification id) {
         peerId = Optional.of(id);
+    }
+
+    /** Empty where the peer proved itself otherwise. */
+    Optional<PeerCertificate> peerCertificate() {
+        return peerCertificate;
+    }
+
+    void setPeerCertificate(PeerCertificate certificate) {
+        peerCertificate = Optional.of(certificate);
     }
 
     void setHandshake(Handshake begun) {

@@ -5,6 +5,7 @@ import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.proposal.Proposal;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An IKE SA as it stood at one moment, for display and metrics.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param state "connecting", "established", "rekeyed" or "deleting"
  * @param localBehindNat our address is translated on the way
  * @param remoteBehindNat the peer's is
+ * @param certificate by which the peer proved its identity; empty if otherwise
  * @param suite negotiated; with no transforms before it is
  * @param establishedMillis on the endpoint's clock; 0 before
  * @param lastHeardMillis when the last authentic message came
@@ -25,6 +27,7 @@ public record IkeSaView(
         String state,
         boolean localBehindNat,
         boolean remoteBehindNat,
+        Optional<PeerCertificate> certificate,
         Proposal suite,
         long establishedMillis,
         long lastHeardMillis,

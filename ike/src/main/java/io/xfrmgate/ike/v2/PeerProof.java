@@ -200,6 +200,7 @@ final class PeerProof {
         boolean good = fitting.stream()
                 .anyMatch(scheme -> sa.endpoint().crypto().verify(valid.key(), scheme, octets, received.signature()));
         if (good) {
+            sa.setPeerCertificate(new PeerCertificate(valid.subject(), valid.notAfter()));
             then.believed(now, out);
             return;
         }

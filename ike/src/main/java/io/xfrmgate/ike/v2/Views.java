@@ -16,6 +16,7 @@ final class Views {
                 sa.state().name().toLowerCase(Locale.ROOT),
                 sa.nat().localBehindNat(),
                 sa.nat().remoteBehindNat(),
+                sa.peerCertificate(),
                 sa.proposal().orElse(none),
                 sa.lifeline().establishedMillis(),
                 sa.lifeline().heardMillis(),

@@ -12,6 +12,7 @@ import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.Counter;
 import io.xfrmgate.ike.v2.FailureReason;
 import io.xfrmgate.ike.v2.Notice;
+import io.xfrmgate.ike.v2.PeerCertificate;
 import io.xfrmgate.ike.wire.Identification;
 import io.xfrmgate.ike.wire.Payload;
 import java.util.List;
@@ -103,6 +104,34 @@ class CertificateSimTest {
             assertThat(schemes(duo.left)).containsOnly(left.schemes().getFirst());
             assertThat(schemes(duo.right)).containsOnly(right.schemes().getFirst());
         });
+    }
+
+    @Test
+    void thePeersCertificateIsKnownAfterRekeysToo(TestInfo test) {
+        SeedRunner.of(test).run(5, world -> {
+            Duo duo = duo(world, SimPki.credential(LEFT), SimPki.credential(RIGHT));
+            duo.connect();
+            assertThat(subjects(duo.left)).containsExactly("CN=" + RIGHT_NAME);
+            assertThat(subjects(duo.right)).containsExactly("CN=" + LEFT_NAME);
+            long old = duo.left.established().getFirst().ikeSa().localSpi();
+            assertThat(duo.left.rekeyIke()).isTrue();
+            world.await(
+                    "another IKE SA alone",
+                    () -> duo.left.snapshot().size() == 1
+                            && duo.left.established().size() == 1
+                            && duo.left.established().getFirst().ikeSa().localSpi() != old
+                            && duo.right.snapshot().size() == 1,
+                    60_000);
+            assertThat(subjects(duo.left)).containsExactly("CN=" + RIGHT_NAME);
+            assertThat(subjects(duo.right)).containsExactly("CN=" + LEFT_NAME);
+        });
+    }
+
+    private static List<String> subjects(SimGateway gateway) {
+        return gateway.established().stream()
+                .flatMap(sa -> sa.certificate().stream())
+                .map(PeerCertificate::subject)
+                .toList();
     }
 
     @Test
