@@ -7,13 +7,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Context;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The lines that wait for their reader. Where it stands still and the queue is full, lines are lost, counted, and told of when
  * there is room again. Lines come one at a time.
  */
 final class LogQueue extends AsyncAppender {
-    private volatile long lost;
+    private final AtomicLong lost = new AtomicLong();
     private long told;
 
     LogQueue(int lines) {
@@ -24,14 +25,14 @@ final class LogQueue extends AsyncAppender {
 
     /** Lines lost so far. */
     long lost() {
-        return lost;
+        return lost.get();
     }
 
     @Override
     protected void append(ILoggingEvent event) {
         // Room for the line that tells, too.
         if (getRemainingCapacity() < 2) {
-            lost = lost + 1;
+            lost.incrementAndGet();
             return;
         }
         tell();
@@ -40,9 +41,9 @@ final class LogQueue extends AsyncAppender {
 
     /** Tells of what was lost since it was told last. */
     private void tell() {
-        long count = lost - told;
+        long count = lost.get() - told;
         if (count > 0) {
-            told = lost;
+            told += count;
             LogLine line = LogLine.event("log-lines-lost").add("count", count);
             super.append(warning(getContext(), LogQueue.class.getName(), line));
         }

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +49,7 @@ final class LogQueueTest {
 
     @Test
     void countsAndTellsWhatItLost() throws Exception {
+        context.setMDCAdapter(new LogbackMDCAdapter());
         LogQueue queue = new LogQueue(10);
         Reader reader = new Reader();
         reader.setContext(context);

@@ -111,8 +111,8 @@ class CertificateSimTest {
         SeedRunner.of(test).run(5, world -> {
             Duo duo = duo(world, SimPki.credential(LEFT), SimPki.credential(RIGHT));
             duo.connect();
-            assertThat(subjects(duo.left)).containsExactly("CN=" + RIGHT_NAME);
-            assertThat(subjects(duo.right)).containsExactly("CN=" + LEFT_NAME);
+            assertThat(subjects(duo.left)).containsExactly("CN=" + RIGHT_NAME + ",O=Simulator");
+            assertThat(subjects(duo.right)).containsExactly("CN=" + LEFT_NAME + ",O=Simulator");
             long old = duo.left.established().getFirst().ikeSa().localSpi();
             assertThat(duo.left.rekeyIke()).isTrue();
             world.await(
@@ -122,8 +122,8 @@ class CertificateSimTest {
                             && duo.left.established().getFirst().ikeSa().localSpi() != old
                             && duo.right.snapshot().size() == 1,
                     60_000);
-            assertThat(subjects(duo.left)).containsExactly("CN=" + RIGHT_NAME);
-            assertThat(subjects(duo.right)).containsExactly("CN=" + LEFT_NAME);
+            assertThat(subjects(duo.left)).containsExactly("CN=" + RIGHT_NAME + ",O=Simulator");
+            assertThat(subjects(duo.right)).containsExactly("CN=" + LEFT_NAME + ",O=Simulator");
         });
     }
 
