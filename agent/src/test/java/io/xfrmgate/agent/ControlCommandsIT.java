@@ -88,10 +88,8 @@ final class ControlCommandsIT {
             assertThat(said("show", "crypto", "ikev2-ikesa", "transform-set"))
                     .startsWith("ikev2-ikesa transform-set ike\n")
                     .doesNotContain("ipsec");
-            assertThat(said("show", "crypto", "ipsec", "transform-set", "esp"))
-                    .startsWith("ipsec transform-set esp\n");
-            assertThat(said("show", "crypto", "map", "tag", "peer"))
-                    .isEqualTo(said("show", "crypto", "map", "peer"));
+            assertThat(said("show", "crypto", "ipsec", "transform-set", "esp")).startsWith("ipsec transform-set esp\n");
+            assertThat(said("show", "crypto", "map", "tag", "peer")).isEqualTo(said("show", "crypto", "map", "peer"));
             assertThat(said("show", "crypto", "map", "summary")).isEqualTo(said("show", "crypto", "map"));
             assertThat(said("show", "crypto", "statistics"))
                     .contains("1 IKE SAs")

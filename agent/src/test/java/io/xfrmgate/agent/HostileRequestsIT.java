@@ -55,8 +55,31 @@ final class HostileRequestsIT {
             "xfrmgate-show-configuration");
 
     private static final String[] KEYS = {
-        "ike", "child", "ike-id", "child-id", "peer", "spi", "children", "limit", "seconds", "off", "group", "member",
-        "all", "now", "name", "text", "file", "path", "config", "trap", "leases", "subject", "type", "flag", ""
+        "ike",
+        "child",
+        "ike-id",
+        "child-id",
+        "peer",
+        "spi",
+        "children",
+        "limit",
+        "seconds",
+        "off",
+        "group",
+        "member",
+        "all",
+        "now",
+        "name",
+        "text",
+        "file",
+        "path",
+        "config",
+        "trap",
+        "leases",
+        "subject",
+        "type",
+        "flag",
+        ""
     };
 
     private static final String[] VALUES = {
@@ -95,7 +118,9 @@ final class HostileRequestsIT {
             }
         }
         // 0 is to wait for minutes, as VICI has it
-        return message.put("timeout", Gen.of("-1", "1", "x", "-99999999999999999999").next(random))
+        return message.put(
+                        "timeout",
+                        Gen.of("-1", "1", "x", "-99999999999999999999").next(random))
                 .build();
     }
 
@@ -113,11 +138,15 @@ final class HostileRequestsIT {
                 ForAll.forAll(
                         41,
                         2_000,
-                        random -> new Asked(Gen.of(COMMANDS.toArray(String[]::new)).next(random), message(random, 3)),
+                        random -> new Asked(
+                                Gen.of(COMMANDS.toArray(String[]::new)).next(random), message(random, 3)),
                         asked -> {
                             ViciPacket answer = answer(client, asked);
                             assertThat(answer.kind()).isEqualTo(Kind.COMMAND_RESPONSE);
-                            if (answer.message().text("success").filter("no"::equals).isPresent()) {
+                            if (answer.message()
+                                    .text("success")
+                                    .filter("no"::equals)
+                                    .isPresent()) {
                                 assertThat(answer.message().text("errmsg").orElse(""))
                                         .isNotBlank()
                                         .hasSizeLessThan(2_000)

@@ -62,6 +62,7 @@ final class ClearCommand {
             return control.change("xfrmgate-clear-failures", ViciMessage.EMPTY, "the failures are forgotten");
         }
     }
+
     @Command(
             name = "ipsec",
             description = "Child SAs.",

@@ -20,7 +20,6 @@ final class ShowCryptoCommand {
     /** Where a map says which transform sets it takes; no set begins there. */
     private static final Pattern LIST = Pattern.compile("\\S+ transform-set list \\S.*");
 
-
     @Command(name = "map", description = "The crypto maps and whether they are up.", mixinStandardHelpOptions = true)
     int map(@Mixin ControlOptions control, @Mixin NameWords which) throws IOException {
         return connections(control, which.name(), "map");
@@ -114,8 +113,9 @@ final class ShowCryptoCommand {
      * @param name of all of these kinds, if empty
      */
     static int blocks(ControlOptions control, List<String> kinds, Optional<String> name) throws IOException {
-        List<String> beginnings =
-                kinds.stream().map(kind -> kind + name.map(n -> " " + n).orElse("") + " ").toList();
+        List<String> beginnings = kinds.stream()
+                .map(kind -> kind + name.map(n -> " " + n).orElse("") + " ")
+                .toList();
         List<String> shown = new ArrayList<>();
         int until = -1;
         for (String line : ShowCommand.configurationText(control).split("\n", -1)) {

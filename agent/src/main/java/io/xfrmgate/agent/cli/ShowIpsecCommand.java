@@ -20,7 +20,8 @@ final class ShowIpsecCommand {
             description = "The Child SAs with the kernel's counters.",
             mixinStandardHelpOptions = true)
     int securityAssociations(@Mixin ControlOptions control, @Mixin SaWords which) throws IOException {
-        List<ViciMessage> sas = control.collect("list-sas", which.request().put("children", true).build(), "list-sa");
+        List<ViciMessage> sas = control.collect(
+                "list-sas", which.request().put("children", true).build(), "list-sa");
         return control.show(sas, out -> {
             if (which.summary()) {
                 summary(sas, out);

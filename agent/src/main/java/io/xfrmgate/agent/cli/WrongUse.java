@@ -22,7 +22,9 @@ final class WrongUse implements IParameterExceptionHandler {
             err.println("Try '" + name + " --help' for more.");
         } else {
             err.println("xfrmgate: "
-                    + unknown(error).map(word -> "'" + word + "' can not follow '" + name + "'").orElse(error.getMessage()));
+                    + unknown(error)
+                            .map(word -> "'" + word + "' can not follow '" + name + "'")
+                            .orElse(error.getMessage()));
             err.println("After '" + name + "' may follow: " + String.join(", ", following));
         }
         err.flush();

@@ -31,10 +31,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        Encoder<ILoggingEvent> encoder =
-                new LineEncoder(
-                JournalStream.is(
-                        Optional.ofNullable(System.getenv("JOURNAL_STREAM")), JournalStream.STANDARD_ERROR),
+        Encoder<ILoggingEvent> encoder = new LineEncoder(
+                JournalStream.is(Optional.ofNullable(System.getenv("JOURNAL_STREAM")), JournalStream.STANDARD_ERROR),
                 () -> format(context));
         encoder.setContext(context);
         encoder.start();

@@ -95,8 +95,7 @@ final class CliTest {
                 .contains("may follow: ca-certificate, ca-crl, certificate, group, ikev2-ikesa, ipsec, map,");
         err.getBuffer().setLength(0);
         assertThat(run("clear", "crypto")).isEqualTo(Cli.WRONG_USE);
-        assertThat(err.toString())
-                .isEqualTo("""
+        assertThat(err.toString()).isEqualTo("""
                         xfrmgate: Missing required subcommand
                         After 'xfrmgate clear crypto' may follow: ikev2-ikesa, ipsec, statistics
                         """);
@@ -131,8 +130,7 @@ final class CliTest {
         List<String> without = new ArrayList<>();
         collectWithoutJson("", Cli.commandLine(), without);
         assertThat(without)
-                .containsExactlyInAnyOrder(
-                        "run", "help", "seal", "self-test", "generate man", "generate completion");
+                .containsExactlyInAnyOrder("run", "help", "seal", "self-test", "generate man", "generate completion");
     }
 
     private static void collectWithoutJson(String name, CommandLine command, List<String> without) {

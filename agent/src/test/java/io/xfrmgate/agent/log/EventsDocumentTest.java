@@ -58,7 +58,10 @@ final class EventsDocumentTest {
         text.lines().filter(line -> line.startsWith("| `")).forEach(line -> {
             Set<String> keys = new TreeSet<>();
             DOCUMENTED_KEY.matcher(line).results().forEach(key -> keys.add(key.group(1)));
-            DOCUMENTED.matcher(line.substring(2, line.indexOf('|', 2))).results().forEach(name -> documented.put(name.group(1), keys));
+            DOCUMENTED
+                    .matcher(line.substring(2, line.indexOf('|', 2)))
+                    .results()
+                    .forEach(name -> documented.put(name.group(1), keys));
         });
         Map<String, Set<String>> missing = new TreeMap<>();
         int[] seen = {0};
@@ -69,7 +72,8 @@ final class EventsDocumentTest {
                 KEY.matcher(line.group()).results().map(key -> key.group(1)).forEach(key -> {
                     seen[0]++;
                     if (!known.contains(key) && !COMMON.contains(key)) {
-                        missing.computeIfAbsent(line.group(1), _ -> new TreeSet<>()).add(key);
+                        missing.computeIfAbsent(line.group(1), _ -> new TreeSet<>())
+                                .add(key);
                     }
                 });
             }

@@ -17,14 +17,18 @@ final class JournalStreamTest {
         assertThat(JournalStream.is(Optional.of(named), file)).isTrue();
         Path link = Files.createSymbolicLink(directory.resolve("2"), file);
         assertThat(JournalStream.is(Optional.of(named), link)).isTrue();
-        assertThat(JournalStream.is(Optional.of(named), directory)).as("redirected").isFalse();
+        assertThat(JournalStream.is(Optional.of(named), directory))
+                .as("redirected")
+                .isFalse();
         assertThat(JournalStream.is(Optional.of("nonsense"), file)).isFalse();
         assertThat(JournalStream.is(Optional.empty(), file)).isFalse();
-        assertThat(JournalStream.is(Optional.of(named), directory.resolve("none"))).isFalse();
+        assertThat(JournalStream.is(Optional.of(named), directory.resolve("none")))
+                .isFalse();
     }
 
     @Test
     void standardErrorCanBeLookedAt() throws IOException {
-        assertThat(Files.readAttributes(JournalStream.STANDARD_ERROR, "unix:dev,ino")).containsKeys("dev", "ino");
+        assertThat(Files.readAttributes(JournalStream.STANDARD_ERROR, "unix:dev,ino"))
+                .containsKeys("dev", "ino");
     }
 }

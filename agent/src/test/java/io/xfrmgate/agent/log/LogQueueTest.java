@@ -36,13 +36,9 @@ final class LogQueueTest {
     }
 
     private void log(LogQueue queue, int number) {
-        LoggingEvent line = new LoggingEvent(
-                "",
-                context.getLogger("test"),
-                Level.INFO,
-                "{}",
-                null,
-                new Object[] {LogLine.event("line").add("number", number)});
+        LoggingEvent line = new LoggingEvent("", context.getLogger("test"), Level.INFO, "{}", null, new Object[] {
+            LogLine.event("line").add("number", number)
+        });
         line.setInstant(Instant.EPOCH);
         queue.doAppend(line);
     }

@@ -76,7 +76,8 @@ final class NoticeLogTest {
                         "no answer to 6 liveness checks",
                         Optional.of(SUITE),
                         OptionalLong.of(3_600_000)),
-                "event=ike-closed" + ABOUT + " reason=unreachable suite=aes-256-gcm-128/prf-sha2-256/group-31 life_ms=3600000"
+                "event=ike-closed" + ABOUT
+                        + " reason=unreachable suite=aes-256-gcm-128/prf-sha2-256/group-31 life_ms=3600000"
                         + " detail=\"no answer to 6 liveness checks\"");
         assertLine(
                 new Notice.PeerMoved(IKE, REMOTE.withPort(1023)),
@@ -124,7 +125,8 @@ final class NoticeLogTest {
     @Test
     void aPeerCanNotForgeALine() {
         IkeSaName evil = new IkeSaName("segw", 1, 2, LOCAL, REMOTE, Optional.of("x\nevent=ike-established"), false);
-        String line = NoticeLog.line(new Notice.IkeClosed(evil, CloseReason.LOCAL, "", Optional.empty(), OptionalLong.empty()))
+        String line = NoticeLog.line(
+                        new Notice.IkeClosed(evil, CloseReason.LOCAL, "", Optional.empty(), OptionalLong.empty()))
                 .toString();
         assertThat(line).doesNotContain("\n").contains("peer=\"x\\nevent=ike-established\"");
     }

@@ -652,9 +652,8 @@ public final class IkeEndpoint {
         }
         counters.countClosedIke(reason);
         initiation.ended(sa, now);
-        OptionalLong life = sa.wasEstablished()
-                ? OptionalLong.of(now - sa.lifeline().establishedMillis())
-                : OptionalLong.empty();
+        OptionalLong life =
+                sa.wasEstablished() ? OptionalLong.of(now - sa.lifeline().establishedMillis()) : OptionalLong.empty();
         out.notice(new Notice.IkeClosed(sa.name(), reason, detail, sa.proposal(), life));
         if (reason != CloseReason.REKEYED && reason != CloseReason.REDUNDANT && !closing) {
             initiation.down(sa.config(), now, out);

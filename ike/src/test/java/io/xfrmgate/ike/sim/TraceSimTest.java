@@ -85,14 +85,16 @@ final class TraceSimTest {
             });
             Duo duo = Duo.plain(world).connect();
             duo.right.endpoint().trace(new TracedPeers(Set.of(duo.left.address()), Set.of()));
-            byte[] forged = fromLeft.getLast().clone(); // IKE_AUTH; as the next request its integrity check value is wrong
+            byte[] forged =
+                    fromLeft.getLast().clone(); // IKE_AUTH; as the next request its integrity check value is wrong
             forged[18] = (byte) ExchangeType.INFORMATIONAL;
             forged[23]++;
             IkeSaName sa = duo.left.established().getFirst().ikeSa();
             world.inject(sa.local(), sa.remote(), forged);
             world.runFor(1_000);
             assertThat(duo.right.traces())
-                    .anyMatch(t -> !t.sent() && t.payloads().equals(List.of("not authentic, ignored: INTEGRITY_FAILURE")));
+                    .anyMatch(t ->
+                            !t.sent() && t.payloads().equals(List.of("not authentic, ignored: INTEGRITY_FAILURE")));
             assertThat(duo.isUp()).isTrue();
         });
     }
