@@ -164,6 +164,55 @@ failures() {
     says "NO_PROPOSAL_CHOSEN" gate_ctl a show crypto ikev2-ikesa failures
 }
 
+# capture ENCRYPTION HMAC STRONGSWAN: a peer is captured with its keys from its first message on, over a rekey of its IKE SA; Debian's
+# tshark decrypts all of it.
+capture() {
+    local dir=$work/capture new old
+    { ike_set ike1 "$1" 19 "$2" sha2-256 && esp_set esp1 aes-128-gcm-128 none && gate_map a start=; } | gate_conf | gate a
+    swan_conf b ike="$3" | strongswan b
+    start capture env XFRMGATE_CONTROL="$scratch/a.control" XFRMGATE_JAVA_OPTS="-XX:TieredStopAtLevel=1 -Xmx64m" \
+        "$XFRMGATE" capture 10.0.2.1 "$dir" --keys --yes
+    within 20 "the capture has begun" has "event=capture-started" cat "$(log gate-a)"
+    says "initiate completed successfully" gate_vici a --initiate --child p --timeout $((8 * LAB_SLOWNESS))
+    says "rekey completed successfully" gate_vici a --rekey --ike t
+    within 8 "the IKE SA is another one" listed a "t: #2, ESTABLISHED"
+    says "terminate completed successfully" gate_vici a --terminate --ike t --timeout $((8 * LAB_SLOWNESS))
+    within 8 "the keys of both IKE SAs are there" lines "$dir/ikev2_decryption_table" 2
+    old=$(cut -c-16 "$dir/ikev2_decryption_table" | head -n 1)
+    new=$(cut -c-16 "$dir/ikev2_decryption_table" | tail -n 1)
+    within 8 "what the new one says is there" decrypted "isakmp.ispi==$new" "Payload: Delete "
+    stop capture
+    [ "$(stat -c %a "$dir/ike.pcapng" "$dir/ikev2_decryption_table" | sort -u)" = 600 ] || fail "others may read the capture"
+    says "Identification Data:a" shark -V -Y "isakmp.ispi==$old&&isakmp.exchangetype==35&&isakmp.flag_r==0"
+    says "Identification Data:b" shark -V -Y "isakmp.ispi==$old&&isakmp.exchangetype==35&&isakmp.flag_r==1"
+    says "Payload: Key Exchange (34)" shark -V -Y "isakmp.ispi==$old&&isakmp.exchangetype==36"
+    has "incorrect" shark -V && fail "tshark finds a check value incorrect"
+    within 5 "its end is logged" has "event=capture-ended" cat "$(log gate-a)"
+    has "$(cut -d, -f3 "$dir/ikev2_decryption_table" | head -n 1)" cat "$(log gate-a)" "$(log capture)" && fail "a key is in a log"
+    return 0
+}
+lines() { [ "$(wc -l <"$1")" -eq "$2" ]; }
+shark() { WIRESHARK_CONFIG_DIR="$work/capture" tshark -n -r "$work/capture/ike.pcapng" "$@" 2>"$work/tshark.log"; }
+decrypted() { has "$2" shark -V -Y "$1"; }
+
+# Who may talk to the daemon may still not have the keys.
+capture_by_others() {
+    idle_pair
+    chmod a+x "$scratch" && chmod 666 "$scratch/a.control"
+    perl -e '
+        use IO::Socket::UNIX;
+        use POSIX;
+        setgid(65534);
+        setuid(65534);
+        my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die "no connection: $!";
+        my $body = pack("CC/a*", 0, "xfrmgate-capture") . pack("CC/a*n/a*", 3, "peer", "10.0.2.1") . pack("CC/a*n/a*", 3, "keys", "yes");
+        syswrite $s, pack("N/a*", $body);
+        sysread $s, my $answer, 4096;
+        print $answer;' "$scratch/a.control" >"$work/refused" 2>&1 || fail "$(cat "$work/refused")"
+    grep -aq "only root and the daemon's own user may capture; you are 65534" "$work/refused" || fail "not refused: $(cat "$work/refused")"
+    within 5 "it is logged" has "event=capture-refused" cat "$(log gate-a)"
+}
+
 scenario control-list-sas list_sas
 scenario control-list-conns list_conns
 scenario control-list-certs-and-pools list_certs_and_pools
@@ -176,3 +225,6 @@ scenario control-command-line command_line
 scenario control-clear-ipsec clear_ipsec
 scenario control-audit audit
 scenario control-failures failures
+scenario control-capture-cbc capture aes-cbc-256 sha2-384-192 aes256-sha384-prfsha256-ecp256
+scenario control-capture-gcm capture aes-128-gcm-128 none aes128gcm16-prfsha256-ecp256
+scenario control-capture-by-others capture_by_others
