@@ -111,7 +111,9 @@ EOF
 }
 
 # segw CRL-URL SETTING...: a security gateway that judges peers by their certificates; without a URL it names no CRL.
-segw() { segw_conf "$@" | gate a; }
+# The daemon runs in $daemon, and its context in $netns, if that is another namespace.
+daemon=a netns=
+segw() { segw_conf "$@" | gate "$daemon"; }
 segw_conf() {
     local crl=$1 list=
     shift
@@ -125,6 +127,7 @@ configure
   ca-certificate name lab pem url http://10.0.1.254/ca.pem
   ${crl:+ca-crl name lab der url $crl}
   context lab
+    ${netns:+netns $netns}
 $(sets)
     crypto template t ikev2-dynamic
       authentication local certificate
@@ -199,11 +202,11 @@ refused() { # NAME WHY-IN-THE-LOG
         fail "$1 got its tunnel"
     fi
     grep -q AUTHENTICATION_FAILED "$work/$1.initiate" || fail "$1 was not told AUTHENTICATION_FAILED"
-    grep -q "event=negotiation-failed.*$2" "$(log gate-a)" || fail "the log does not say why $1 was refused: $2"
+    grep -q "event=negotiation-failed.*$2" "$(log "gate-$daemon")" || fail "the log does not say why $1 was refused: $2"
     has_sas a 0 || fail "xfrmgate has states"
 }
 
-logged() { grep -q "$1" "$(log gate-a)" || fail "not in the log: $1"; }
+logged() { grep -q "$1" "$(log "gate-$daemon")" || fail "not in the log: $1"; }
 
 by_server() { # URL LOG-OF-THE-SERVER
     segw "$1" "revocation-check strict"
@@ -211,10 +214,10 @@ by_server() { # URL LOG-OF-THE-SERVER
     accepted femto1
     refused femto2 "certificate CN=femto2 is revoked since .*key compromise.*says ca-crl lab from $1"
     grep -q 'now\.crl' "$2" || fail "the server's log knows of no fetch"
-    logged "event=crl-fetched url=$1"
-    [ "$(metric a '^xfrmgate_crl_expiry_seconds{name="lab"}')" -gt 0 ] || fail "the CRL's end is not in /metrics"
-    [ "$(metric a '^xfrmgate_crl_revoked{name="lab"}')" -eq 2 ] || fail "the CRL's entries are not in /metrics"
-    [ "$(metric a '^xfrmgate_certificate_expiry_seconds{kind="certificate",name="gw"}')" -gt 4000000 ] ||
+    logged "event=crl-fetched url=\"\?$1"
+    [ "$(metric "$daemon" '^xfrmgate_crl_expiry_seconds{name="lab",')" -gt 0 ] || fail "the CRL's end is not in /metrics"
+    [ "$(metric "$daemon" '^xfrmgate_crl_revoked{name="lab",')" -eq 2 ] || fail "the CRL's entries are not in /metrics"
+    [ "$(metric "$daemon" '^xfrmgate_certificate_expiry_seconds{kind="certificate",name="gw"}')" -gt 4000000 ] ||
         fail "the end of our certificate is not in /metrics"
 }
 by_http() { by_server http://10.0.1.254/now.crl "$scratch/http.log"; }
@@ -246,11 +249,11 @@ expired() { # strict|soft [SCHEME]
 unreachable() { # strict|soft [SCHEME]
     local url=${2:-http}://10.0.1.254:81/now.crl
     segw "$url" "revocation-check $1"
-    within 5 "the log names the URL that fails" grep -q "event=crl-fetch-failed url=$url why=\"the connection is refused\"" "$(log gate-a)"
+    within 5 "the log names the URL that fails" grep -q "event=crl-fetch-failed url=$url why=\"the connection is refused\"" "$(log "gate-$daemon")"
     femtos femto1
     if [ "$1" = strict ]; then
         refused femto1 "could not be fetched: the connection is refused"
-        [ "$(metric a '^xfrmgate_crl_fetches_total{name="lab",result="failed"}')" -ge 1 ] || fail "the failure is not in /metrics"
+        [ "$(metric "$daemon" '^xfrmgate_crl_fetches_total{name="lab",.*result="failed"}')" -ge 1 ] || fail "the failure is not in /metrics"
     else
         accepted femto1
         logged "event=peer-certificate-warning.*could not be fetched"
@@ -264,10 +267,31 @@ by_ocsp() {
     refused femto2 "certificate CN=femto2 is revoked since .*says the OCSP responder http://10.0.1.254:8080"
 }
 
+# The daemon has no network at all; the servers can be reached in the context's namespace alone.
+in_namespace() { # CALL...
+    namespace apart
+    ip -n apart link set lo up
+    daemon=apart netns=a
+    "$@"
+    if inside apart curl -s -m 2 -o "$work/apart" http://10.0.1.254/ca.pem; then fail "the daemon's own namespace reaches the servers"; fi
+}
+crl_in_namespace() {
+    segw "http://10.0.1.254/now.crl" "revocation-check strict"
+    logged 'event=crl-fetched url="http://10.0.1.254/now.crl in network namespace a"'
+    [ "$(metric apart '^xfrmgate_crl_revoked{name="lab",netns="a"')" -eq 2 ] || fail "the CRL's entries are not in /metrics"
+    femtos femto1 femto2 femto4
+    accepted femto1
+    refused femto2 "certificate CN=femto2 is revoked since .*says ca-crl lab from http://10.0.1.254/now.crl in network namespace a"
+    refused femto4 "certificate CN=femto4 is revoked"
+}
+
 scenario valid-and-revoked-by-http by_http
 scenario valid-and-revoked-by-ftp by_ftp
 scenario valid-and-revoked-by-distribution-point by_distribution_point
 scenario valid-and-revoked-by-ocsp by_ocsp
+scenario namespace-crl in_namespace crl_in_namespace
+scenario namespace-ftp in_namespace by_ftp
+scenario namespace-ocsp in_namespace by_ocsp
 scenario expired-crl-strict expired strict
 scenario expired-crl-soft expired soft
 scenario expired-crl-by-ftp expired strict ftp

@@ -8,6 +8,7 @@ import io.xfrmgate.agent.kernel.Leftovers;
 import io.xfrmgate.agent.kernel.PolicyTable;
 import io.xfrmgate.agent.kernel.XfrmDataPlane;
 import io.xfrmgate.agent.loop.UdpShardIo;
+import io.xfrmgate.agent.pki.fetch.NamespaceThreads;
 import io.xfrmgate.agent.telemetry.KernelUsage;
 import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlane;
@@ -16,6 +17,7 @@ import io.xfrmgate.ike.pki.PkiPort;
 import io.xfrmgate.ike.pool.AddressPools;
 import io.xfrmgate.nativeio.libc.ErrnoException;
 import java.util.List;
+import java.util.Optional;
 
 /** The parts of a gateway on Linux: the kernel's XFRM tables, and algorithms from the fastest providers. */
 public final class LinuxParts implements GatewayParts.DataPlaneSource {
@@ -43,6 +45,14 @@ public final class LinuxParts implements GatewayParts.DataPlaneSource {
     /** Sockets to RADIUS servers, each in the network namespace of who asks. */
     public static RadiusSockets radiusSockets() {
         return (namespace, from, server) -> Namespaces.call(namespace, () -> RadiusSockets.connected(from, server));
+    }
+
+    /** Threads that fetch certificates and CRLs, in the network namespace of who needs them. */
+    public static NamespaceThreads namespaceThreads() {
+        return (namespace, work) -> Namespaces.call(Optional.of(namespace), () -> {
+            work.run();
+            return namespace;
+        });
     }
 
     @Override

@@ -35,7 +35,7 @@ final class ControlledSite {
 
     /** Runs a test's body while both serve, and sees that the daemon ends in order. */
     void run(PrivateNamespace.Body body) throws Exception {
-        try (PkiRuntime pki = PkiRuntime.open()) {
+        try (PkiRuntime pki = PkiRuntime.open(LinuxParts.namespaceThreads())) {
             PrivateNamespace.run(() -> inNamespace(pki, body));
         }
         assertThat(socket).doesNotExist();

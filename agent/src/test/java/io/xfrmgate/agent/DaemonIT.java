@@ -34,7 +34,7 @@ final class DaemonIT {
 
     private final SimulatedKernel leftKernel = new SimulatedKernel();
     private final SimulatedKernel rightKernel = new SimulatedKernel();
-    private final PkiRuntime pki = PkiRuntime.open();
+    private final PkiRuntime pki = PkiRuntime.open(LinuxParts.namespaceThreads());
     private final Lines log = new Lines();
     private final Logger root = (Logger) LoggerFactory.getLogger("io.xfrmgate");
 

@@ -43,7 +43,7 @@ final class MonitoringIT {
 
     private final SimulatedKernel leftKernel = new SimulatedKernel();
     private final SimulatedKernel rightKernel = new SimulatedKernel();
-    private final PkiRuntime pki = PkiRuntime.open();
+    private final PkiRuntime pki = PkiRuntime.open(LinuxParts.namespaceThreads());
 
     @AfterEach
     void close() {

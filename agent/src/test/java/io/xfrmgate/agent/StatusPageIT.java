@@ -67,7 +67,7 @@ final class StatusPageIT {
 
     @Test
     void isWholeAndReadable() throws Exception {
-        try (PkiRuntime pki = PkiRuntime.open()) {
+        try (PkiRuntime pki = PkiRuntime.open(LinuxParts.namespaceThreads())) {
             PrivateNamespace.run(() -> inNamespace(pki));
         }
     }

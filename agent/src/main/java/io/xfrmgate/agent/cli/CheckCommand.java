@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.cli;
 
+import io.xfrmgate.agent.LinuxParts;
 import io.xfrmgate.agent.config.ConfigLoader;
 import io.xfrmgate.agent.config.ConfigProblem;
 import io.xfrmgate.agent.config.ConfigResult;
@@ -41,7 +42,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ConfigResult result = ConfigLoader.load(file, PkiRuntime.readerForOnce());
+        ConfigResult result = ConfigLoader.load(file, PkiRuntime.readerForOnce(LinuxParts.namespaceThreads()));
         PrintWriter out = spec.commandLine().getOut();
         if (!json) {
             return check(result, file, out);

@@ -174,7 +174,7 @@ final class LoadTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (PkiRuntime pki = PkiRuntime.open()) {
+        try (PkiRuntime pki = PkiRuntime.open(LinuxParts.namespaceThreads())) {
             return switch (ConfigLoader.load(file, pki.reader())) {
                 case ConfigResult.Rejected rejected ->
                     CheckCommand.check(rejected, file, spec.commandLine().getErr());

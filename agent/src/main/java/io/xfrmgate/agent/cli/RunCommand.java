@@ -56,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (PkiRuntime pki = PkiRuntime.open();
+        try (PkiRuntime pki = PkiRuntime.open(LinuxParts.namespaceThreads());
                 AaaRuntime aaa = AaaRuntime.open(LinuxParts.radiusSockets())) {
             return run(pki, aaa);
         }

@@ -33,6 +33,7 @@ final class AuthMethods {
     private final SecretOpener opener;
     private final PkiSet pki;
     private final boolean weak;
+    private final Optional<String> namespace;
     private final Map<Identification, Secret> byIdentity;
     private final Map<AddressRange, Secret> byNetwork;
 
@@ -43,6 +44,7 @@ final class AuthMethods {
      * @param context where it is
      * @param pki with all that the settings name of it
      * @param profile of the context: whether SHA-1 and short keys pass
+     * @param namespace where it calls from, and has its servers
      * @param byIdentity secrets of peers
      * @param byNetwork secrets of those whose identity has none
      */
@@ -53,6 +55,7 @@ final class AuthMethods {
             SecretOpener opener,
             PkiSet pki,
             Profile profile,
+            Optional<String> namespace,
             Map<Identification, Secret> byIdentity,
             Map<AddressRange, Secret> byNetwork) {
         this.owner = owner;
@@ -61,6 +64,7 @@ final class AuthMethods {
         this.opener = opener;
         this.pki = pki;
         this.weak = profile == Profile.STAROS;
+        this.namespace = namespace;
         this.byIdentity = byIdentity;
         this.byNetwork = byNetwork;
     }
@@ -96,7 +100,8 @@ final class AuthMethods {
                         certificates.revocation().map(AuthMethods::mode),
                         certificates.ocsp().map(AuthMethods::ocsp),
                         certificates.hashAndUrl(),
-                        weak))
+                        weak,
+                        namespace))
                 : shared(settings.remote());
     }
 

@@ -21,37 +21,50 @@ import java.util.stream.Stream;
 final class CertificateSources {
     private CertificateSources() {}
 
-    /** Of a model that is right. */
-    static PkiSources of(Pki pki, SecretOpener opener) {
+    /** Of a model that is right. What a server has is fetched where it is needed: from the namespace of its first user. */
+    static PkiSources of(ConfigModel model, SecretOpener opener) {
+        Pki pki = model.pki();
+        CertificateUsers users = CertificateUsers.of(model);
         return new PkiSources(
                 pki.certificates().stream()
                         .map(certificate -> new PkiSources.Own(
                                 certificate.name().value(),
-                                source(certificate.source()),
+                                source(certificate.source(), users.ofCertificate(certificate.name())),
                                 switch (certificate.key()) {
                                     case Pki.KeyData(var text) -> new PkiSources.Inline(opener.secret(text.value()));
-                                    case Pki.KeyUrl(Located<String> url) -> at(url);
+                                    case Pki.KeyUrl(Located<String> url) ->
+                                        at(url, users.ofCertificate(certificate.name()));
                                 },
                                 certificate.passphrase().map(p -> opener.secret(p.value()))))
                         .toList(),
                 pki.caCertificates().stream()
-                        .map(ca -> new PkiSources.Authority(ca.name().value(), source(ca.source())))
+                        .map(ca -> new PkiSources.Authority(
+                                ca.name().value(), source(ca.source(), users.ofAuthority(ca.name()))))
                         .toList(),
                 pki.crls().stream()
-                        .map(crl -> new PkiSources.RevocationList(crl.name().value(), source(crl.source())))
+                        .flatMap(crl -> lists(crl, users))
                         .toList());
     }
 
-    private static PkiSources.Source source(Pki.Source source) {
+    /** One for each namespace; what is in the configuration is the same everywhere. */
+    private static Stream<PkiSources.RevocationList> lists(Pki.CaCrl crl, CertificateUsers users) {
+        return users.ofList(crl.name()).stream()
+                .map(namespace ->
+                        new PkiSources.RevocationList(crl.name().value(), source(crl.source(), namespace)))
+                .limit(crl.source() instanceof Pki.Data ? 1 : Long.MAX_VALUE)
+                .distinct();
+    }
+
+    private static PkiSources.Source source(Pki.Source source, Optional<String> namespace) {
         return switch (source) {
             case Pki.Data(Located<String> text) ->
                 new PkiSources.Inline(new Secret(text.value().getBytes(StandardCharsets.UTF_8)));
-            case Pki.Url(Located<String> url) -> at(url);
+            case Pki.Url(Located<String> url) -> at(url, namespace);
         };
     }
 
-    private static PkiSources.At at(Located<String> url) {
-        return new PkiSources.At(PkiUrl.parse(url.value()));
+    private static PkiSources.At at(Located<String> url, Optional<String> namespace) {
+        return new PkiSources.At(PkiUrl.parse(url.value()).in(namespace));
     }
 
     /** URLs that look like some, but are none. */

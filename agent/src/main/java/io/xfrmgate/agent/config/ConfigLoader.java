@@ -134,7 +134,7 @@ public final class ConfigLoader {
         CertificateSources.checkUrls(model.pki(), findings);
         PkiSet pki = PkiSet.EMPTY;
         if (!findings.hasErrors() && !model.pki().equals(Pki.EMPTY)) {
-            PkiLoader.Loaded loaded = certificates.read(CertificateSources.of(model.pki(), opener));
+            PkiLoader.Loaded loaded = certificates.read(CertificateSources.of(model, opener));
             CertificateSources.report(loaded, model, findings);
             pki = loaded.set();
         }

@@ -138,7 +138,13 @@ final class ConfigTranslator {
     }
 
     private PeerConfig map(ContextSection context, CryptoMap map, Optional<AccessList> list, String name) {
-        PeerConfig peer = new PeerFactory(context, map.tunnel(), opener, pki, model.profile(context))
+        PeerConfig peer = new PeerFactory(
+                        context,
+                        map.tunnel(),
+                        opener,
+                        pki,
+                        model.profile(context),
+                        context.netns().map(Located::value))
                 .map(name, map, list)
                 .withConfiguration(PoolTranslator.role(map));
         return peer.withChildren(peer.children().stream()
@@ -174,7 +180,13 @@ final class ConfigTranslator {
                 "crypto template",
                 (owner.equals(context) ? "" : owner.name().value() + "/") + plain + "@" + address);
         String name = named(object, () -> unique(owner, names.contains(plain) ? plain + "@" + address : plain));
-        return new PeerFactory(owner, template.tunnel(), opener, pki, model.profile(owner))
+        return new PeerFactory(
+                        owner,
+                        template.tunnel(),
+                        opener,
+                        pki,
+                        model.profile(owner),
+                        context.netns().map(Located::value))
                 .template(name, template, address)
                 .withConfiguration(new PoolTranslator(model).role(owner, template.tunnel()));
     }

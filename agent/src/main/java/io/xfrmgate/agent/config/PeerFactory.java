@@ -61,15 +61,26 @@ final class PeerFactory {
     private final SecretOpener opener;
     private final PkiSet pki;
     private final Profile profile;
+    private final Optional<String> namespace;
     private final Defaults.Suite defaults;
 
-    /** @param pki with all that the settings name of it */
-    PeerFactory(ContextSection context, TunnelSettings settings, SecretOpener opener, PkiSet pki, Profile profile) {
+    /**
+     * @param pki with all that the settings name of it
+     * @param namespace where it lives: a template in that of the service that binds it
+     */
+    PeerFactory(
+            ContextSection context,
+            TunnelSettings settings,
+            SecretOpener opener,
+            PkiSet pki,
+            Profile profile,
+            Optional<String> namespace) {
         this.context = context;
         this.settings = settings;
         this.opener = opener;
         this.pki = pki;
         this.profile = profile;
+        this.namespace = namespace;
         this.defaults = Defaults.suite(profile);
     }
 
@@ -88,7 +99,7 @@ final class PeerFactory {
                 local,
                 List.of(AddressRange.host(remote)),
                 Optional.of(remote),
-                new AuthMethods(name, context, settings, opener, pki, profile, byIdentity, Map.of()),
+                new AuthMethods(name, context, settings, opener, pki, profile, namespace, byIdentity, Map.of()),
                 children);
     }
 
@@ -105,7 +116,7 @@ final class PeerFactory {
                 local,
                 networks,
                 Optional.empty(),
-                new AuthMethods(name, context, settings, opener, pki, profile, byIdentity, secrets),
+                new AuthMethods(name, context, settings, opener, pki, profile, namespace, byIdentity, secrets),
                 settings.payloads().stream()
                         .flatMap(p -> answering(p, options, template.initiateOnTraffic()).stream())
                         .toList());

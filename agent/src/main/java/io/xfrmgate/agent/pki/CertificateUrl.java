@@ -5,7 +5,6 @@ import io.xfrmgate.agent.pki.fetch.Fetcher;
 import io.xfrmgate.agent.pki.fetch.PkiUrl;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,14 +32,18 @@ record CertificateUrl(PkiUrl url, String sha1, boolean bundle) {
     private static final int MAX_CERTIFICATES = 16;
     private static final int BUNDLED_CERTIFICATE = 0;
 
-    /** Of a CERT payload's data. */
-    static Optional<CertificateUrl> of(byte[] data, boolean bundle) {
+    /**
+     * Of a CERT payload's data.
+     *
+     * @param namespace the network namespace that it is fetched from
+     */
+    static Optional<CertificateUrl> of(byte[] data, boolean bundle, Optional<String> namespace) {
         if (data.length <= SHA1_OCTETS) {
             return Optional.empty();
         }
         String text = new String(data, SHA1_OCTETS, data.length - SHA1_OCTETS, StandardCharsets.ISO_8859_1);
         try {
-            PkiUrl url = PkiUrl.parse(text);
+            PkiUrl url = PkiUrl.parse(text).in(namespace);
             return url.scheme().equals("http")
                     ? Optional.of(
                             new CertificateUrl(url, HexFormat.of().formatHex(Arrays.copyOf(data, SHA1_OCTETS)), bundle))
@@ -64,14 +67,10 @@ record CertificateUrl(PkiUrl url, String sha1, boolean bundle) {
      * @param allowed where the host may be
      */
     List<X509Certificate> fetch(Fetcher fetcher, Predicate<InetAddress> allowed) throws FetchException {
-        try {
-            for (InetAddress address : InetAddress.getAllByName(url.uri().getHost())) {
-                if (!allowed.test(address)) {
-                    throw new FetchException("a peer may not have us call the address " + address.getHostAddress());
-                }
+        for (InetAddress address : fetcher.addressesOf(url)) {
+            if (!allowed.test(address)) {
+                throw new FetchException("a peer may not have us call the address " + address.getHostAddress());
             }
-        } catch (UnknownHostException e) {
-            throw new FetchException("the host's name has no address", e);
         }
         byte[] content = fetcher.get(url, Fetcher.Limits.PEER);
         if (!MessageDigest.isEqual(sha1(content), HexFormat.of().parseHex(sha1))) {

@@ -146,7 +146,7 @@ final class PeerCheck {
             }
             switch (payload.encoding()) {
                 case X509_SIGNATURE -> certificates.add(certificate(payload.data(), certificates.isEmpty()));
-                case HASH_AND_URL, HASH_AND_URL_OF_BUNDLE -> certificates.addAll(fetched(request, payload));
+                case HASH_AND_URL, HASH_AND_URL_OF_BUNDLE -> certificates.addAll(fetched(request, payload, rules));
                 default -> {} // CRLs and OCSP answers: we ask for them ourselves
             }
         }
@@ -171,13 +171,17 @@ final class PeerCheck {
         }
     }
 
-    private List<X509Certificate> fetched(PkiRequest.ValidatePeer request, Payload.Cert payload) throws Refused {
+    private List<X509Certificate> fetched(
+            PkiRequest.ValidatePeer request, Payload.Cert payload, PeerRules rules) throws Refused {
         if (!request.policy().hashAndUrl()) {
             throw new Refused(
                     Reason.NOT_FETCHED,
                     "the peer sent a certificate as hash and URL, which is not allowed here; allow-cert-enc cert-hash-url allows it");
         }
-        CertificateUrl url = CertificateUrl.of(payload.data(), payload.encoding() == HASH_AND_URL_OF_BUNDLE)
+        CertificateUrl url = CertificateUrl.of(
+                        payload.data(),
+                        payload.encoding() == HASH_AND_URL_OF_BUNDLE,
+                        rules.revocation().namespace())
                 .orElseThrow(() -> new Refused(
                         Reason.NOT_FETCHED,
                         "the peer sent a certificate as hash and URL, but the URL is not one of http"));

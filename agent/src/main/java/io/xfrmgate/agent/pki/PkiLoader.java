@@ -75,7 +75,7 @@ public final class PkiLoader {
         List<PkiProblem> problems = new ArrayList<>();
         Map<String, PkiSet.Own> own = new HashMap<>();
         Map<String, PkiSet.Authority> authorities = new HashMap<>();
-        Map<String, CrlSource> lists = new HashMap<>();
+        Map<String, List<CrlSource>> lists = new HashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<PkiSet.Own>> certificates = sources.certificates().stream()
                     .map(source -> threads.submit(() -> own(source)))
@@ -92,7 +92,7 @@ public final class PkiLoader {
         }
         for (PkiSources.RevocationList list : sources.lists()) {
             try {
-                lists.put(list.name(), list(list));
+                lists.computeIfAbsent(list.name(), name -> new ArrayList<>()).add(list(list));
             } catch (Unusable e) {
                 problems.add(e.problem);
             }

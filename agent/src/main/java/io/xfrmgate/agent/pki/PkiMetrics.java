@@ -53,11 +53,12 @@ public final class PkiMetrics {
                     .min(java.util.Comparator.comparing(X509Certificate::getNotAfter))
                     .ifPresent(first -> expiry("ca-certificate", ca.name(), first));
         }
-        for (CrlSource source : set.lists().values()) {
+        for (CrlSource source :
+                set.lists().values().stream().flatMap(List::stream).toList()) {
             switch (source) {
-                case CrlSource.Given(String name, X509CRL crl) -> list(name, () -> Optional.of(crl));
+                case CrlSource.Given(String name, X509CRL crl) -> list(labels(name, Optional.empty()), () -> Optional.of(crl));
                 case CrlSource.Fetched(String name, PkiUrl url) -> {
-                    list(name, () -> service.kept(url).value());
+                    list(labels(name, url.namespace()), () -> service.kept(url).value());
                     fetches(name, url);
                 }
                 case CrlSource.Point _ -> {}
@@ -74,8 +75,11 @@ public final class PkiMetrics {
                 () -> secondsBetween(clock.instant(), end)));
     }
 
-    private void list(String name, java.util.function.Supplier<Optional<X509CRL>> crl) {
-        Map<String, String> labels = Map.of("name", name);
+    private static Map<String, String> labels(String name, Optional<String> namespace) {
+        return Map.of("name", name, "netns", namespace.orElse(""));
+    }
+
+    private void list(Map<String, String> labels, java.util.function.Supplier<Optional<X509CRL>> crl) {
         ofSet.add(metrics.gauge(
                 "xfrmgate_crl_age_seconds",
                 "Since the CRL was issued; NaN while there is none.",
@@ -105,12 +109,12 @@ public final class PkiMetrics {
         ofSet.add(metrics.counter(
                 "xfrmgate_crl_fetches_total",
                 "Attempts to fetch the CRL.",
-                Map.of("name", name, "result", "ok"),
+                Map.of("name", name, "netns", url.namespace().orElse(""), "result", "ok"),
                 () -> service.kept(url).fetches()));
         ofSet.add(metrics.counter(
                 "xfrmgate_crl_fetches_total",
                 "Attempts to fetch the CRL.",
-                Map.of("name", name, "result", "failed"),
+                Map.of("name", name, "netns", url.namespace().orElse(""), "result", "failed"),
                 () -> service.kept(url).failures()));
     }
 

@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.pki;
 
+import io.xfrmgate.agent.pki.fetch.NamespaceThreads;
 import io.xfrmgate.agent.pki.fetch.UrlFetcher;
 import io.xfrmgate.ike.crypto.Signatures;
 import io.xfrmgate.metrics.GateMetrics;
@@ -15,14 +16,15 @@ public final class PkiRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PkiRuntime.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
-    private final UrlFetcher fetcher = new UrlFetcher(CONNECT_TIMEOUT);
+    private final UrlFetcher fetcher;
     private final InstantSource clock = InstantSource.system();
     private final PkiEvents events = new PkiEvents(LOG, clock);
     private final PkiLoader loader;
     private final PkiService service;
     private Optional<PkiMetrics> metrics = Optional.empty();
 
-    private PkiRuntime() {
+    private PkiRuntime(NamespaceThreads namespaces) {
+        fetcher = new UrlFetcher(CONNECT_TIMEOUT, namespaces);
         Signatures signatures = new Signatures();
         SecureRandom random = new SecureRandom();
         loader = new PkiLoader(fetcher, signatures, random);
@@ -30,8 +32,8 @@ public final class PkiRuntime implements AutoCloseable {
     }
 
     /** Fetches nothing yet. */
-    public static PkiRuntime open() {
-        return new PkiRuntime();
+    public static PkiRuntime open(NamespaceThreads namespaces) {
+        return new PkiRuntime(namespaces);
     }
 
     /** Reads what configurations name; what it read before helps it over outages. */
@@ -40,9 +42,9 @@ public final class PkiRuntime implements AutoCloseable {
     }
 
     /** Reads one configuration, by parts of its own that are there only for that. */
-    public static PkiReader readerForOnce() {
+    public static PkiReader readerForOnce(NamespaceThreads namespaces) {
         return sources -> {
-            try (PkiRuntime runtime = open()) {
+            try (PkiRuntime runtime = open(namespaces)) {
                 return runtime.reader().read(sources);
             }
         };

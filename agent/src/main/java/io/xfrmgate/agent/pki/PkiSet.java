@@ -46,9 +46,10 @@ public final class PkiSet {
 
     private final Map<String, Own> own;
     private final Map<String, Authority> authorities;
-    private final Map<String, CrlSource> lists;
+    /** Of each name one, or one for each network namespace that it is fetched from. */
+    private final Map<String, List<CrlSource>> lists;
 
-    PkiSet(Map<String, Own> own, Map<String, Authority> authorities, Map<String, CrlSource> lists) {
+    PkiSet(Map<String, Own> own, Map<String, Authority> authorities, Map<String, List<CrlSource>> lists) {
         this.own = Map.copyOf(own);
         this.authorities = Map.copyOf(authorities);
         this.lists = Map.copyOf(lists);
@@ -62,13 +63,14 @@ public final class PkiSet {
         return authorities;
     }
 
-    Map<String, CrlSource> lists() {
+    Map<String, List<CrlSource>> lists() {
         return lists;
     }
 
     /** Where the CRLs of the configuration are. */
     Set<PkiUrl> crlUrls() {
         return lists.values().stream()
+                .flatMap(List::stream)
                 .flatMap(list ->
                         list instanceof CrlSource.Fetched(String name, PkiUrl url) ? Stream.of(url) : Stream.empty())
                 .collect(Collectors.toUnmodifiableSet());
@@ -135,6 +137,7 @@ public final class PkiSet {
      * @param listNames CRLs
      * @param mode empty: strict where CRLs or OCSP are configured, else soft
      * @param weak weak keys and signatures pass, with a warning
+     * @param namespace the network namespace whence servers are reached; empty is the daemon's own
      * @throws IllegalArgumentException if there is no authority or CRL of that name
      */
     public TrustPolicy policy(
@@ -144,7 +147,8 @@ public final class PkiSet {
             Optional<RevocationRules.Mode> mode,
             Optional<RevocationRules.Ocsp> ocsp,
             boolean hashAndUrl,
-            boolean weak) {
+            boolean weak,
+            Optional<String> namespace) {
         Set<X509Certificate> all = certificatesOf(authorityNames);
         List<Anchor> anchors = new ArrayList<>();
         List<X509Certificate> intermediates = new ArrayList<>();
@@ -158,14 +162,21 @@ public final class PkiSet {
             }
         }
         List<CrlSource> crls =
-                listNames.stream().map(name -> known(lists, name)).toList();
+                listNames.stream()
+                .flatMap(name -> known(lists, name).stream())
+                .filter(source -> isReachedFrom(source, namespace))
+                .toList();
         boolean configured = !crls.isEmpty() || ocsp.isPresent();
         RevocationRules rules = new RevocationRules(
-                mode.orElse(configured ? RevocationRules.Mode.STRICT : RevocationRules.Mode.SOFT), crls, ocsp);
+                mode.orElse(configured ? RevocationRules.Mode.STRICT : RevocationRules.Mode.SOFT), crls, ocsp, namespace);
         List<byte[]> hashes = new ArrayList<>();
         anchors.forEach(anchor -> hashes.add(keyHashOf(anchor.certificate())));
         intermediates.forEach(intermediate -> hashes.add(keyHashOf(intermediate)));
         return new TrustPolicy(owner, hashes, weak, hashAndUrl, new PeerRules(anchors, intermediates, rules));
+    }
+
+    private static boolean isReachedFrom(CrlSource source, Optional<String> namespace) {
+        return !(source instanceof CrlSource.Fetched(String _, PkiUrl url)) || url.equals(url.in(namespace));
     }
 
     /** One that another configured one has issued is on the way to that; any other is trusted because it is configured. */

@@ -45,6 +45,6 @@ public record PkiSources(List<Own> certificates, List<Authority> authorities, Li
     /** Certificates of an authority: a trust anchor, an intermediate one, or several of both. */
     public record Authority(String name, Source source) {}
 
-    /** A CRL. */
+    /** A CRL; one that is fetched from several network namespaces is there for each. */
     public record RevocationList(String name, Source source) {}
 }

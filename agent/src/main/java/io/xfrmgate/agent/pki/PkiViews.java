@@ -104,8 +104,9 @@ final class PkiViews {
         Set<PkiUrl> configured = set.crlUrls();
         set.lists().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> views.add(
-                        switch (entry.getValue()) {
+                .flatMap(entry -> entry.getValue().stream())
+                .forEach(source -> views.add(
+                        switch (source) {
                             case CrlSource.Given(String name, X509CRL crl) ->
                                 view(
                                         Optional.of(name),

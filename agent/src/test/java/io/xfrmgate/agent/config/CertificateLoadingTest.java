@@ -2,7 +2,10 @@ package io.xfrmgate.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.agent.LinuxParts;
+import io.xfrmgate.agent.pki.PkiReader;
 import io.xfrmgate.agent.pki.PkiRuntime;
+import io.xfrmgate.agent.pki.PkiSources;
 import io.xfrmgate.agent.pki.TestCa;
 import io.xfrmgate.agent.pki.TestCa.Issued;
 import io.xfrmgate.agent.pki.TestCa.Spec;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,7 +92,7 @@ final class CertificateLoadingTest {
 
     private static ConfigResult load(String text) {
         try {
-            return ConfigLoader.parse(text, "test.cfg", PkiRuntime.readerForOnce());
+            return ConfigLoader.parse(text, "test.cfg", PkiRuntime.readerForOnce(LinuxParts.namespaceThreads()));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -103,6 +107,51 @@ final class CertificateLoadingTest {
                         .map(ConfigProblem::render)
                         .toList();
         };
+    }
+
+    @Test
+    void whatServersHaveIsFetchedFromTheNamespaceOfItsUser() throws InterruptedException {
+        String text = configuration(
+                        """
+                        certificate name gw pem url http://192.0.2.9/gw.pem private-key pem url file:///etc/gw.key
+                        ca-certificate name root pem url http://192.0.2.9/ca.pem
+                        ca-certificate name unused pem url http://192.0.2.9/unused.pem
+                        ca-crl name list der url http://192.0.2.9/list.crl
+                        """,
+                        "ca-crl list ca-crl-name list")
+                .replace("context c\n", "context c\n netns blue\n")
+                .replace(
+                        "end\n",
+                        """
+                        context other
+                          netns green
+                          wsg-service s
+                            bind address 192.0.2.2 crypto-template t context c
+                          exit
+                        exit
+                        end
+                        """);
+        AtomicReference<PkiSources> asked = new AtomicReference<>(PkiSources.NONE);
+        ConfigResult result = ConfigLoader.parse(text, "test.cfg", sources -> {
+            asked.set(sources);
+            return PkiReader.NONE.read(sources);
+        });
+        assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
+        assertThat(asked.get().certificates())
+                .singleElement()
+                .satisfies(own -> assertThat(own.certificate()).hasToString(in("http://192.0.2.9/gw.pem", "blue")))
+                .satisfies(own -> assertThat(own.key()).hasToString("file:///etc/gw.key"));
+        assertThat(asked.get().authorities())
+                .extracting(authority -> authority.source().toString())
+                .containsExactlyInAnyOrder(in("http://192.0.2.9/ca.pem", "blue"), "http://192.0.2.9/unused.pem");
+        assertThat(asked.get().lists())
+                .extracting(list -> list.source().toString())
+                .containsExactly(
+                        in("http://192.0.2.9/list.crl", "blue"), in("http://192.0.2.9/list.crl", "green"));
+    }
+
+    private static String in(String url, String namespace) {
+        return url + " in network namespace " + namespace;
     }
 
     @Test

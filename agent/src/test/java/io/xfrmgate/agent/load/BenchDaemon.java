@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.load;
 
+import io.xfrmgate.agent.LinuxParts;
 import io.xfrmgate.agent.Daemon;
 import io.xfrmgate.agent.GatewayParts;
 import io.xfrmgate.agent.ShardRandom;
@@ -21,7 +22,7 @@ public final class BenchDaemon {
     private BenchDaemon() {}
 
     public static void main(String[] arguments) throws InterruptedException, StartException {
-        try (PkiRuntime pki = PkiRuntime.open()) {
+        try (PkiRuntime pki = PkiRuntime.open(LinuxParts.namespaceThreads())) {
             if (!(ConfigLoader.load(Path.of(arguments[0]), pki.reader())
                     instanceof ConfigResult.Loaded(var config, var _))) {
                 throw new IllegalArgumentException(arguments[0] + " has errors");

@@ -3,8 +3,11 @@ package io.xfrmgate.agent.pki;
 import io.xfrmgate.agent.pki.fetch.FetchException;
 import io.xfrmgate.agent.pki.fetch.Fetcher;
 import io.xfrmgate.agent.pki.fetch.PkiUrl;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -31,6 +34,20 @@ final class MemoryFetcher implements Fetcher {
     long asked(String url) {
         PkiUrl wanted = PkiUrl.parse(url);
         return asked.stream().filter(wanted::equals).count();
+    }
+
+    /** Puts it where it is reached from a network namespace only. */
+    void put(String url, String namespace, byte[] content) {
+        files.put(PkiUrl.parse(url).in(Optional.of(namespace)), content);
+    }
+
+    @Override
+    public List<InetAddress> addressesOf(PkiUrl url) throws FetchException {
+        try {
+            return List.of(InetAddress.getAllByName(url.uri().getHost()));
+        } catch (UnknownHostException e) {
+            throw new FetchException("the host's name has no address", e);
+        }
     }
 
     @Override

@@ -103,6 +103,16 @@ final class OcspTest {
         }
     }
 
+    @Test
+    void theResponderIsThatOfTheNamespaceOfWhoAsks() {
+        says(CertificateStatus.GOOD);
+        assertValid(bench.ask(FEMTO, femto.der()));
+        assertInvalid(
+                bench.namespace("blue").ask(FEMTO, femto.der()),
+                Reason.REVOCATION_UNKNOWN,
+                URL + " in network namespace blue");
+    }
+
     private void says(CertificateStatus status) {
         bench.servers.respond(
                 URL,

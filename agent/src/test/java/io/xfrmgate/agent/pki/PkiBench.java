@@ -40,6 +40,7 @@ final class PkiBench implements AutoCloseable {
     private final List<PkiSources.RevocationList> lists = new ArrayList<>();
     private boolean weak;
     private boolean hashAndUrl;
+    private Optional<String> namespace = Optional.empty();
     private Optional<RevocationRules.Mode> mode = Optional.of(RevocationRules.Mode.OFF);
     private Optional<RevocationRules.Ocsp> ocsp = Optional.empty();
 
@@ -61,6 +62,12 @@ final class PkiBench implements AutoCloseable {
         return this;
     }
 
+    /** Servers are reached from there. */
+    PkiBench namespace(String name) {
+        namespace = Optional.of(name);
+        return this;
+    }
+
     PkiBench revocation(RevocationRules.Mode wanted) {
         mode = Optional.of(wanted);
         return this;
@@ -72,7 +79,7 @@ final class PkiBench implements AutoCloseable {
     }
 
     PkiBench crlAt(String url) {
-        lists.add(new PkiSources.RevocationList("crl" + lists.size(), new PkiSources.At(PkiUrl.parse(url))));
+        lists.add(new PkiSources.RevocationList("crl" + lists.size(), new PkiSources.At(PkiUrl.parse(url).in(namespace))));
         return this;
     }
 
@@ -99,11 +106,12 @@ final class PkiBench implements AutoCloseable {
         return set().policy(
                         "t",
                         authorities.stream().map(PkiSources.Authority::name).toList(),
-                        lists.stream().map(PkiSources.RevocationList::name).toList(),
+                        lists.stream().map(PkiSources.RevocationList::name).distinct().toList(),
                         mode,
                         ocsp,
                         hashAndUrl,
-                        weak);
+                        weak,
+                        namespace);
     }
 
     /** Asks about a peer's certificates, in DER. */

@@ -87,6 +87,22 @@ final class RevocationTest {
     }
 
     @Test
+    void aCrlIsThatOfTheNamespaceOfWhoAsks() {
+        bench.servers.put(URL, root.crl(CrlSpec.of(1)));
+        bench.servers.put(URL, "blue", root.crl(CrlSpec.of(1).revoke(femto.certificate(), CRLReason.keyCompromise)));
+        Issued named = root.issue(SPEC.crlAt(URL));
+        assertValid(bench.ask(FEMTO, named.der()));
+        assertValid(bench.crlAt(URL).ask(FEMTO, femto.der()));
+        assertInvalid(
+                bench.namespace("blue").crlAt(URL).ask(FEMTO, femto.der()),
+                Reason.REVOKED,
+                URL + " in network namespace blue");
+        assertThat(bench.service.revocationLists())
+                .extracting(CrlView::source)
+                .contains(URL, URL + " in network namespace blue");
+    }
+
+    @Test
     void withoutTheServerStrictRefusesAndSoftDoesNot() {
         bench.crlAt(URL);
         assertInvalid(

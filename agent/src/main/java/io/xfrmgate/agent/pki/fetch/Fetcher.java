@@ -1,6 +1,8 @@
 package io.xfrmgate.agent.pki.fetch;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 
 /** Gets octets from where a URL says. Blocks its caller, which is a virtual thread. */
 public interface Fetcher {
@@ -40,4 +42,11 @@ public interface Fetcher {
      * @throws FetchException as {@link #get}
      */
     byte[] post(PkiUrl url, String type, byte[] request, Limits limits) throws FetchException;
+
+    /**
+     * The addresses of the URL's host.
+     *
+     * @throws FetchException if it has none
+     */
+    List<InetAddress> addressesOf(PkiUrl url) throws FetchException;
 }

@@ -6,8 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where a certificate, a key, a CRL or an OCSP responder is: http, https, ftp or file. A password in it is not shown. */
-public record PkiUrl(URI uri) {
+/**
+ * Where a certificate, a key, a CRL or an OCSP responder is: http, https, ftp or file. A password in it is not shown.
+ *
+ * @param namespace the network namespace whence it is reached; empty is the daemon's own, and so it is for files. The same URI
+ *     from two namespaces may lead to two servers
+ */
+public record PkiUrl(URI uri, Optional<String> namespace) {
     private static final Set<String> SCHEMES = Set.of("http", "https", "ftp", "file");
     private static final int MAX_LENGTH = 2_000;
 
@@ -15,6 +20,16 @@ public record PkiUrl(URI uri) {
         problemOf(uri).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
+    }
+
+    /** From the daemon's own namespace. */
+    public PkiUrl(URI uri) {
+        this(uri, Optional.empty());
+    }
+
+    /** The same from a namespace. */
+    public PkiUrl in(Optional<String> other) {
+        return scheme().equals("file") ? this : new PkiUrl(uri, other);
     }
 
     /**
@@ -53,10 +68,14 @@ public record PkiUrl(URI uri) {
 
     @Override
     public String toString() {
+        return withoutPassword()
+                + namespace.map(name -> " in network namespace " + name).orElse("");
+    }
+
+    private String withoutPassword() {
         String user = uri.getRawUserInfo();
-        if (user == null || !user.contains(":")) {
-            return uri.toString();
-        }
-        return uri.toString().replace(user + "@", user.substring(0, user.indexOf(':')) + ":***@");
+        return user == null || !user.contains(":")
+                ? uri.toString()
+                : uri.toString().replace(user + "@", user.substring(0, user.indexOf(':')) + ":***@");
     }
 }

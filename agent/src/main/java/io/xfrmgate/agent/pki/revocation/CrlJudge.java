@@ -40,24 +40,25 @@ public final class CrlJudge {
      * Looks it up.
      *
      * @param issuers of the certificate first, then others that may have signed its CRL: authorities of the same name
-     * @param configured CRLs of any issuers
+     * @param rules with CRLs of any issuers
      * @param weak whether CRLs with weak signatures are believed
      */
     public Status check(
             X509Certificate certificate,
             List<X509Certificate> issuers,
-            List<CrlSource> configured,
+            RevocationRules rules,
             boolean weak,
             Instant now) {
-        Lookup lookup = new Lookup(certificate, issuers, weak, now);
+        Lookup lookup = new Lookup(certificate, issuers, rules.namespace(), weak, now);
         List<PkiUrl> asked = new ArrayList<>();
-        for (CrlSource source : configured) {
+        for (CrlSource source : rules.lists()) {
             lookup.ask(source);
             if (source instanceof CrlSource.Fetched(String name, PkiUrl url)) {
                 asked.add(url);
             }
         }
-        for (PkiUrl url : CrlScope.distributionPoints(certificate)) {
+        for (PkiUrl point : CrlScope.distributionPoints(certificate)) {
+            PkiUrl url = point.in(rules.namespace());
             if (!lookup.isDecided() && !asked.contains(url)) {
                 lookup.ask(new CrlSource.Point(url));
             }
@@ -69,13 +70,20 @@ public final class CrlJudge {
     private final class Lookup {
         private final X509Certificate certificate;
         private final List<X509Certificate> issuers;
+        private final Optional<String> namespace;
         private final boolean weak;
         private final Instant now;
         private final List<String> notes = new ArrayList<>();
         private boolean cleared;
         private Optional<Status.Revoked> revoked = Optional.empty();
 
-        Lookup(X509Certificate certificate, List<X509Certificate> issuers, boolean weak, Instant now) {
+        Lookup(
+                X509Certificate certificate,
+                List<X509Certificate> issuers,
+                Optional<String> namespace,
+                boolean weak,
+                Instant now) {
+            this.namespace = namespace;
             this.certificate = certificate;
             this.issuers = issuers;
             this.weak = weak;
@@ -193,7 +201,7 @@ public final class CrlJudge {
                 return Optional.empty();
             }
             for (PkiUrl url : urls) {
-                Optional<X509CRL> delta = crls.apply(url).value();
+                Optional<X509CRL> delta = crls.apply(url.in(namespace)).value();
                 if (delta.isPresent() && isDeltaTo(delta.get(), base, number.get())) {
                     return delta;
                 }

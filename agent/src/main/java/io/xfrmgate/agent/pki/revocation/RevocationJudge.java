@@ -85,7 +85,9 @@ public final class RevocationJudge {
         String note = "";
         if (rules.ocsp().isPresent()) {
             RevocationRules.Ocsp settings = rules.ocsp().get();
-            Optional<PkiUrl> responder = settings.responder().or(() -> OcspClient.responderOf(certificate));
+            Optional<PkiUrl> responder = settings.responder()
+                    .or(() -> OcspClient.responderOf(certificate))
+                    .map(url -> url.in(rules.namespace()));
             if (responder.isPresent()) {
                 Kept<OcspAnswer> kept =
                         ocsp.apply(new OcspQuery(responder.get(), certificate, issuer, settings.nonce(), weak));
@@ -105,7 +107,7 @@ public final class RevocationJudge {
         List<X509Certificate> issuers = new ArrayList<>();
         issuers.add(issuer);
         anchors.forEach(anchor -> issuers.add(anchor.certificate()));
-        Status byCrl = crls.check(certificate, issuers, rules.lists(), weak, now);
+        Status byCrl = crls.check(certificate, issuers, rules, weak, now);
         return byCrl instanceof Status.Unknown(String why) ? new Status.Unknown(note + why) : byCrl;
     }
 }

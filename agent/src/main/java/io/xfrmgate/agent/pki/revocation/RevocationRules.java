@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param lists CRLs of any authorities; those that certificates name themselves are looked at too
  * @param ocsp empty: no responder is asked
+ * @param namespace the network namespace whence servers are reached that certificates name; empty is the daemon's own
  */
-public record RevocationRules(Mode mode, List<CrlSource> lists, Optional<Ocsp> ocsp) {
+public record RevocationRules(Mode mode, List<CrlSource> lists, Optional<Ocsp> ocsp, Optional<String> namespace) {
     public RevocationRules {
         lists = List.copyOf(lists);
     }

@@ -16,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +31,7 @@ final class UrlFetcherTest {
     private static final byte[] CONTENT = "some octets".getBytes(StandardCharsets.US_ASCII);
     private static final Limits LIMITS = new Limits(2_000, Duration.ofSeconds(30), true);
 
-    private final UrlFetcher fetcher = new UrlFetcher(Duration.ofSeconds(30));
+    private final UrlFetcher fetcher = new UrlFetcher(Duration.ofSeconds(30), this::inside);
     private final CountDownLatch over = new CountDownLatch(1);
     private HttpServer server;
 
@@ -70,6 +73,17 @@ final class UrlFetcherTest {
         fetcher.close();
     }
 
+    private final List<String> entered = new CopyOnWriteArrayList<>();
+
+    /** No namespace is entered here; that is for the lab. */
+    private void inside(String namespace, Runnable work) throws IOException {
+        if (namespace.equals("nowhere")) {
+            throw new IOException("there is no network namespace nowhere");
+        }
+        entered.add(namespace);
+        work.run();
+    }
+
     private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
         try (exchange) {
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
@@ -97,6 +111,30 @@ final class UrlFetcherTest {
     }
 
     @Test
+    void inAnotherNamespace() throws FetchException {
+        Optional<String> blue = Optional.of("blue");
+        assertThat(fetcher.get(url("/good").in(blue), LIMITS)).isEqualTo(CONTENT);
+        assertThat(fetcher.post(url("/echo").in(blue), "text/plain", new byte[7], LIMITS))
+                .asString()
+                .isEqualTo("text/plain:7");
+        assertThat(fetcher.addressesOf(url("/good").in(blue))).containsExactly(InetAddress.getLoopbackAddress());
+        assertThat(entered).containsExactly("blue", "blue", "blue");
+        fails(url("/missing").in(blue), LIMITS, "HTTP status 404");
+        fails(
+                url("/slow").in(blue),
+                new Limits(2_000, Duration.ofSeconds(1), true),
+                "no complete answer within 1 s");
+        fails(url("/good").in(Optional.of("nowhere")), LIMITS, "there is no network namespace nowhere");
+    }
+
+    @Test
+    void aFileIsTheSameInEveryNamespace() throws IOException, FetchException {
+        Path file = Files.write(directory.resolve("ca.pem"), CONTENT);
+        assertThat(fetcher.get(new PkiUrl(file.toUri()).in(Optional.of("nowhere")), LIMITS))
+                .isEqualTo(CONTENT);
+    }
+
+    @Test
     void httpFailuresAreTold() throws IOException {
         fails(url("/missing"), LIMITS, "HTTP status 404");
         fails(url("/large"), LIMITS, "larger than 1 KiB");
@@ -112,6 +150,8 @@ final class UrlFetcherTest {
     @Test
     void ftp() throws IOException, FetchException {
         try (FtpServer ftp = new FtpServer(Map.of("/pub/root.crl", CONTENT, "/large", new byte[5_000]))) {
+            assertThat(fetcher.get(PkiUrl.parse(ftp.url("/pub/root.crl")).in(Optional.of("blue")), LIMITS))
+                    .isEqualTo(CONTENT);
             assertThat(fetcher.get(PkiUrl.parse(ftp.url("/pub/root.crl")), LIMITS))
                     .isEqualTo(CONTENT);
             fails(PkiUrl.parse(ftp.url("/large")), LIMITS, "larger than 1 KiB");
