@@ -29,7 +29,37 @@ ten_peers() {
 # Two shards share the sockets by SPI: every peer's messages, from whatever port, reach the shard that holds its SAs.
 two_shards() { ten_peers "shards 2"; }
 
+# newest_shard: the shard of the newest IKE SA, by the last bit of our SPI.
+newest_shard() {
+    local spi
+    spi=$(gate_vici a --list-sas | grep -oE '[0-9a-f]{16}_r' | tail -n 1)
+    [ "$spi" ] || fail "swanctl lists no IKE SA"
+    echo $((16#${spi:15:1} & 1))
+}
+# A peer comes anew again and again, to whichever shard its new SPI leads. One tunnel is left each time.
+handover_between_shards() {
+    local shard before= changes=0 round
+    { sets && gate_template a extra="ikev2-ikesa unique-identity"; } | gate_conf "shards 2" | gate a
+    swan_settings="reuse_ikesa = no"
+    swan_conf b extra="unique = never" | strongswan b
+    for ((round = 0; round < 16 && changes < 3; round++)); do
+        swan_up b t
+        within 5 "one tunnel is left at xfrmgate" has_sas a 2
+        within 5 "one tunnel is left at strongSwan" has_sas b 2
+        shard=$(newest_shard)
+        [ ! "$before" ] || [ "$shard" = "$before" ] || changes=$((changes + 1))
+        before=$shard
+    done
+    say "$round tunnels, $changes changes of the shard"
+    [ "$changes" -ge 3 ] || fail "the peer came to another shard $changes times only"
+    [ "$(metric a '^xfrmgate_ike_closed_total.*"replaced_by_peer"')" -eq $((round - 1)) ] ||
+        fail "of $round tunnels, $(metric a '^xfrmgate_ike_closed_total.*"replaced_by_peer"') were closed as replaced"
+    tunnel_works
+    audited a
+}
+
 scenario ten-peers ten_peers
+scenario handover-between-shards handover_between_shards
 scenario ten-peers-two-shards two_shards
 
 # load WORDS...: the load generator in b calls gateway a from 10.0.2.1, with its tunnels in b's kernel; "step" tells it what to do.

@@ -153,6 +153,7 @@ final class NamespaceShards {
                     System::nanoTime,
                     notices.andThen(routes)));
         }
+        Shard.join(shards);
         return new NamespaceShards(
                 namespace,
                 identity,

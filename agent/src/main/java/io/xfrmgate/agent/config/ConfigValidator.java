@@ -101,7 +101,8 @@ final class ConfigValidator {
 
     private void services(Set<Bound> bound) {
         record Use(String template, boolean selective) {}
-        Map<IpAddress, Use> uses = new HashMap<>();
+        record Place(Optional<String> namespace, IpAddress address) {}
+        Map<Place, Use> uses = new HashMap<>();
         for (ContextSection context : model.contexts()) {
             for (Service service : context.services()) {
                 for (Service.Binding binding : service.bindings()) {
@@ -114,7 +115,11 @@ final class ConfigValidator {
                             binding.template().value(),
                             template.isPresent()
                                     && !template.get().peerNetworks().isEmpty());
-                    Use other = uses.put(binding.address().value(), use);
+                    Use other = uses.put(
+                            new Place(
+                                    context.netns().map(Located::value),
+                                    binding.address().value()),
+                            use);
                     if (other != null && !other.selective() && !use.selective()) {
                         findings.error(
                                 binding.address().at(),

@@ -19,6 +19,7 @@ import io.xfrmgate.ike.v2.Counters;
 import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.IkeCapture;
 import io.xfrmgate.ike.v2.IkeEndpoint;
+import io.xfrmgate.ike.v2.InitialContact;
 import io.xfrmgate.ike.v2.Notice;
 import io.xfrmgate.ike.v2.ReconfigureResult;
 import io.xfrmgate.ike.v2.Standing;
@@ -29,6 +30,7 @@ import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -74,10 +76,14 @@ public final class Shard implements Runnable {
     private final DutyCycle duty;
     private final InternalErrors errors;
     private final Queue<ShardCommand> mailbox = new ArrayBlockingQueue<>(MAILBOX_SIZE);
+    /** What other shards tell. It has no end, because nothing of it may be lost; a peer must prove itself for each. */
+    private final Queue<InitialContact> contacts = new ConcurrentLinkedQueue<>();
+
     private final Sink sink = new Sink();
     private final CompletableFuture<Integer> started = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
+    private List<Shard> siblings = List.of();
     private volatile boolean stopAsked;
     private volatile long stopWaitMillis;
     private volatile int halfOpen;
@@ -118,7 +124,7 @@ public final class Shard implements Runnable {
         this.nanoClock = nanoClock;
         this.pkiAnswers = new PortAnswers<>(pki::submit, io::wake);
         this.eapAnswers = new PortAnswers<>(eap::submit, io::wake);
-        this.effects = new ShardEffects(io, dataPlane, notices, pkiAnswers, eapAnswers);
+        this.effects = new ShardEffects(io, dataPlane, notices, pkiAnswers, eapAnswers, this::tellSiblings);
         this.duty = new DutyCycle(nanoClock.getAsLong());
         this.errors = new InternalErrors(number, duty);
         this.now = millis(nanoClock.getAsLong());
@@ -128,6 +134,15 @@ public final class Shard implements Runnable {
 
     private static long millis(long nanos) {
         return nanos / 1_000_000;
+    }
+
+    /** Makes these the shards of one gateway: they share its limits, and one peer is at one of them. Before any of them runs. */
+    public static void join(List<Shard> shards) {
+        SharedAdmission admitted = new SharedAdmission();
+        for (Shard shard : shards) {
+            shard.siblings = shards.stream().filter(other -> other != shard).toList();
+            shard.endpoint.shareLimits(admitted);
+        }
     }
 
     @Override
@@ -175,6 +190,7 @@ public final class Shard implements Runnable {
         now = millis(began);
         beginStop();
         commands();
+        hearSiblings();
         pkiAnswers.take(
                 (token, answer) -> guarded("pki-answer", () -> endpoint.pkiAnswer(now, token, answer, effects)));
         eapAnswers.take(
@@ -192,7 +208,7 @@ public final class Shard implements Runnable {
     }
 
     private long waitMillis() {
-        if (effects.isAsked() || !mailbox.isEmpty() || !pkiAnswers.isEmpty() || !eapAnswers.isEmpty()) {
+        if (effects.isAsked() || !mailbox.isEmpty() || !contacts.isEmpty() || !pkiAnswers.isEmpty() || !eapAnswers.isEmpty()) {
             return 0;
         }
         long due = Math.min(Math.max(endpoint.nextDeadline(), tickNotBefore), stopDeadline);
@@ -293,6 +309,26 @@ public final class Shard implements Runnable {
             case ShardCommand.CheckLiveness c ->
                 c.answer().complete(endpoint.checkLiveness(now, c.localSpi(), effects));
             case ShardCommand.RekeyChild c -> c.answer().complete(endpoint.rekeyChild(now, c.inboundSpi(), effects));
+        }
+    }
+
+    /** A peer that comes anew to one shard is no more at another; nobody waits for that. */
+    private void tellSiblings(InitialContact contact) {
+        for (Shard sibling : siblings) {
+            if (!sibling.ended.isDone()) {
+                sibling.contacts.add(contact);
+                sibling.io.wake();
+            }
+        }
+    }
+
+    private void hearSiblings() {
+        for (int i = 0; i < COMMANDS_PER_CYCLE; i++) {
+            InitialContact contact = contacts.poll();
+            if (contact == null) {
+                return;
+            }
+            guarded("initial-contact", () -> endpoint.initialContactElsewhere(now, contact, effects));
         }
     }
 

@@ -9,6 +9,7 @@ import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.pki.PkiAnswer;
 import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.v2.Effects;
+import io.xfrmgate.ike.v2.InitialContact;
 import io.xfrmgate.ike.v2.MessageTrace;
 import io.xfrmgate.ike.v2.Notice;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ final class ShardEffects implements Effects {
     private final Consumer<Notice> notices;
     private final PortAnswers<PkiRequest, PkiAnswer> pki;
     private final PortAnswers<EapRequest, EapAnswer> eap;
+    private final Consumer<InitialContact> contacts;
     private boolean asked;
     private long noticed;
 
@@ -28,12 +30,14 @@ final class ShardEffects implements Effects {
             DataPlane dataPlane,
             Consumer<Notice> notices,
             PortAnswers<PkiRequest, PkiAnswer> pki,
-            PortAnswers<EapRequest, EapAnswer> eap) {
+            PortAnswers<EapRequest, EapAnswer> eap,
+            Consumer<InitialContact> contacts) {
         this.io = io;
         this.dataPlane = dataPlane;
         this.notices = notices;
         this.pki = pki;
         this.eap = eap;
+        this.contacts = contacts;
     }
 
     @Override
@@ -60,6 +64,11 @@ final class ShardEffects implements Effects {
     @Override
     public void eap(long token, EapRequest request) {
         eap.submit(token, request);
+    }
+
+    @Override
+    public void initialContact(InitialContact contact) {
+        contacts.accept(contact);
     }
 
     @Override

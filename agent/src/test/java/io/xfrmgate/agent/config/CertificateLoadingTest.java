@@ -126,7 +126,7 @@ final class CertificateLoadingTest {
                         context other
                           netns green
                           wsg-service s
-                            bind address 192.0.2.2 crypto-template t context c
+                            bind address 192.0.2.1 crypto-template t context c
                           exit
                         exit
                         end

@@ -58,6 +58,7 @@ class PoolCommandsTest {
                 List.of("one"),
                 Identification.fqdn("enb1.example"),
                 new UdpEndpoint(IpAddress.parse("192.0.2.2"), 500),
+                false,
                 List.of(new AddressRequest.Wish(false, Optional.empty()))));
         ViciMessage answer = ask(ViciMessage.builder().put("leases", true).build());
         assertThat(answer.sections()).containsOnlyKeys("one", "two");

@@ -56,6 +56,7 @@ final class PoolMetricsTest {
                     List.of("second"),
                     Identification.fqdn("peer"),
                     PEER,
+                    false,
                     List.of(new AddressRequest.Wish(false, Optional.empty()))));
             assertThat(scrape(client, server))
                     .contains(

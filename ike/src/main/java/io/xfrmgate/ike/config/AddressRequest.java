@@ -13,10 +13,16 @@ import java.util.Optional;
  * @param pools in order of preference
  * @param peer its authenticated identity
  * @param remote where it calls from
+ * @param sole it has no other IKE SA with us, and gets what it had; another shard may not know yet that its IKE SA is over
  * @param wishes one for each address that it asks for
  */
 public record AddressRequest(
-        long nowMillis, List<String> pools, Identification peer, UdpEndpoint remote, List<Wish> wishes) {
+        long nowMillis,
+        List<String> pools,
+        Identification peer,
+        UdpEndpoint remote,
+        boolean sole,
+        List<Wish> wishes) {
     public AddressRequest {
         pools = List.copyOf(pools);
         wishes = List.copyOf(wishes);

@@ -167,16 +167,17 @@ final class AddressPool {
      * An address that is the identity's already: given back and not yet another's, or held by an IKE SA of the same identity
      * from the same place. One that is kept for the identity it has in any case.
      *
+     * @param sole wherever the other one is
      * @param not the slots that this caller has got in this pool already
      */
-    Optional<Taken> rejoin(Identification peer, UdpEndpoint remote, List<Holder> not) {
+    Optional<Taken> rejoin(Identification peer, UdpEndpoint remote, boolean sole, List<Holder> not) {
         int gaps = 0;
         for (int slot = 0; slot < MAX_SLOTS && gaps < MAX_GAPS; slot++) {
             Holder holder = new Holder(peer, slot);
             Integer index = indexes.get(holder);
             gaps = index == null ? gaps + 1 : 0;
             if (index != null && !not.contains(holder)) {
-                Optional<Taken> taken = join(holder, index, remote);
+                Optional<Taken> taken = join(holder, index, remote, sole);
                 if (taken.isPresent()) {
                     return taken;
                 }
@@ -185,10 +186,10 @@ final class AddressPool {
         return Optional.empty();
     }
 
-    private Optional<Taken> join(Holder holder, int index, UdpEndpoint remote) {
+    private Optional<Taken> join(Holder holder, int index, UdpEndpoint remote, boolean sole) {
         while (true) {
             Entry entry = entries.get(index);
-            if (entry == null || !entry.holder.equals(holder) || !entry.isFor(remote)) {
+            if (entry == null || !entry.holder.equals(holder) || !(sole || entry.isFor(remote))) {
                 return Optional.empty();
             }
             if (entries.compareAndSet(index, entry, entry.with(entry.users + 1, remote, Long.MAX_VALUE))) {

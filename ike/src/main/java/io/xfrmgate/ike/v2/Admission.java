@@ -2,12 +2,10 @@ package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.config.Limits;
 import io.xfrmgate.ike.net.IpAddress;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
- * Who may start a handshake: counts of half-open IKE SAs that peers began, in all and per source address. Asked before
- * anything is allocated for a request.
+ * Who may start a handshake: half-open IKE SAs that peers began, in all and per source address, and IKE SAs. Asked before anything
+ * is allocated for a request. The limits are those of a gateway, whatever shard a peer comes to.
  */
 final class Admission {
 
@@ -22,8 +20,9 @@ final class Admission {
     }
 
     private Limits limits;
-    private final Map<IpAddress, Integer> perSource = new HashMap<>();
+    private AdmissionCounts all = AdmissionCounts.ofOneShard();
     private int halfOpen;
+    private int ikeSas;
 
     Admission(Limits limits) {
         this.limits = limits;
@@ -34,33 +33,51 @@ final class Admission {
         limits = changed;
     }
 
-    Verdict verdict(IpAddress source, int ikeSas) {
-        int ofSource = perSource.getOrDefault(source, 0);
-        if (ikeSas >= limits.maxIkeSas()) {
+    /** Counts together with other shards; before anything was admitted. */
+    void shareWith(AdmissionCounts shards) {
+        all = shards;
+    }
+
+    Verdict verdict(IpAddress source) {
+        if (all.ikeSas() >= limits.maxIkeSas()) {
             return Verdict.DROP_SA_LIMIT;
         }
-        if (halfOpen >= limits.maxHalfOpen()) {
+        int pending = all.halfOpen();
+        if (pending >= limits.maxHalfOpen()) {
             return Verdict.DROP_HALF_OPEN;
         }
+        int ofSource = all.halfOpenFrom(source);
         if (ofSource >= limits.maxHalfOpenPerSource()) {
             return Verdict.DROP_SOURCE;
         }
-        boolean crowded = halfOpen >= limits.cookieThreshold() || ofSource >= (limits.maxHalfOpenPerSource() + 1) / 2;
+        boolean crowded = pending >= limits.cookieThreshold() || ofSource >= (limits.maxHalfOpenPerSource() + 1) / 2;
         return crowded ? Verdict.ASK_COOKIE : Verdict.ADMIT;
     }
 
     void opened(IpAddress source) {
         halfOpen++;
-        perSource.merge(source, 1, Integer::sum);
+        all.opened(source);
     }
 
     /** The handshake from this source ended, well or not. */
     void closed(IpAddress source) {
         halfOpen--;
-        perSource.computeIfPresent(source, (s, count) -> count == 1 ? null : count - 1);
+        all.closed(source);
     }
 
+    /** So many IKE SAs this shard has now. */
+    void holds(int count) {
+        all.ikeSasChanged(count - ikeSas);
+        ikeSas = count;
+    }
+
+    /** Of this shard. */
     int halfOpen() {
         return halfOpen;
+    }
+
+    /** Whether a cookie is asked of everybody. */
+    boolean isCrowded() {
+        return all.halfOpen() >= limits.cookieThreshold();
     }
 }

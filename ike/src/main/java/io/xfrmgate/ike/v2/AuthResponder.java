@@ -131,7 +131,8 @@ final class AuthResponder {
         byte[] responderNonce = handshake.localNonce;
         boolean oneAtATime =
                 sa.config().policy().uniqueIdentity() && sa.config().remote().isEmpty();
-        if (initialContact || request.has(NotifyType.INITIAL_CONTACT) || oneAtATime) {
+        boolean sole = initialContact || request.has(NotifyType.INITIAL_CONTACT) || oneAtATime;
+        if (sole) {
             sa.endpoint().initialContact(sa, now, out);
         }
         sa.established(now, out);
@@ -139,7 +140,7 @@ final class AuthResponder {
             sa.lifeline().endSession(now + g.sessionSeconds() * 1000);
             answer.add(Payload.Notify.of(NotifyType.AUTH_LIFETIME, seconds(g.sessionSeconds())));
         });
-        ConfigurationServer.answer(sa, request, grant, now, out).ifPresent(answer::add);
+        ConfigurationServer.answer(sa, request, sole, grant, now, out).ifPresent(answer::add);
         if (!wantsChild) {
             sa.respond(answer, out);
             return;

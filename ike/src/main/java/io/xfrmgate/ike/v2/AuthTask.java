@@ -79,6 +79,7 @@ final class AuthTask implements Task {
         }
         if (sa.endpoint().isFirstContact(sa)) {
             payloads.add(Payload.Notify.of(NotifyType.INITIAL_CONTACT));
+            sa.handshake().orElseThrow().saidInitialContact = true;
         }
         // Before the SA payload, by which the responder chooses (RFC 7296 section 2.19).
         ConfigurationClient.request(sa.config(), sa.endpoint().remembered(sa.config()))

@@ -32,20 +32,23 @@ final class ConfigurationServer {
     /**
      * Assigns what the peer asks for to its IKE SA.
      *
+     * @param sole the peer has no other IKE SA with us
      * @param grant says which addresses, or of which pools, if a AAA server has something to say of that
      * @return the CFG_REPLY; empty if none is due: nothing was asked for, nothing can be given, or we give no addresses
      */
-    static Optional<Configuration> answer(IkeSa sa, Inbound request, Optional<EapGrant> grant, long now, Effects out) {
+    static Optional<Configuration> answer(
+            IkeSa sa, Inbound request, boolean sole, Optional<EapGrant> grant, long now, Effects out) {
         Optional<Configuration> asked =
                 request.first(Configuration.class).filter(c -> c.cfgType() == ConfigurationType.CFG_REQUEST);
         return switch (sa.config().configuration()) {
             case ConfigurationRole.Server server ->
-                asked.flatMap(c -> new ConfigurationServer(sa, server).assign(c.attributes(), grant, now, out));
+                asked.flatMap(c -> new ConfigurationServer(sa, server).assign(c.attributes(), sole, grant, now, out));
             case ConfigurationRole.None _, ConfigurationRole.Client _ -> Optional.empty();
         };
     }
 
-    private Optional<Configuration> assign(List<Attribute> asked, Optional<EapGrant> grant, long now, Effects out) {
+    private Optional<Configuration> assign(
+            List<Attribute> asked, boolean sole, Optional<EapGrant> grant, long now, Effects out) {
         List<IpAddress> granted = grant.map(EapGrant::addresses).orElse(List.of());
         List<IpAddress> due = granted.isEmpty() && role.homeAddress() ? homes(asked) : granted;
         List<String> pools =
@@ -61,7 +64,7 @@ final class ConfigurationServer {
         }
         AddressAssigner.Assignment assigned = sa.endpoint()
                 .assigner()
-                .assign(new AddressRequest(now, pools, sa.peerId().orElseThrow(), sa.remote(), wishes));
+                .assign(new AddressRequest(now, pools, sa.peerId().orElseThrow(), sa.remote(), sole, wishes));
         sa.setAddresses(InternalAddresses.assignedByUs(assigned.leases(), assigned.shortage()));
         if (assigned.leases().isEmpty()) {
             return Optional.empty();

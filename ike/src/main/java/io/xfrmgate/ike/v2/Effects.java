@@ -33,6 +33,9 @@ public interface Effects {
     /** A message of a peer that {@link IkeEndpoint#trace} watches; who has none watched needs not listen. */
     default void traced(MessageTrace trace) {}
 
+    /** To be told to {@link IkeEndpoint#initialContactElsewhere} of all other shards; a single endpoint needs not listen. */
+    default void initialContact(InitialContact contact) {}
+
     /** Something happened that operators or other parts of the daemon want to know. */
     void notice(Notice notice);
 }

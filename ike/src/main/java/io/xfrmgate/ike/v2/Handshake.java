@@ -10,6 +10,8 @@ import java.util.Optional;
 /** What IKE_SA_INIT leaves for IKE_AUTH; dropped when the IKE SA is established. */
 final class Handshake {
     final long startedMillis;
+    /** Whether we said INITIAL_CONTACT. */
+    boolean saidInitialContact;
     /** Configurations that fit the addresses; the identities decide among them. */
     List<PeerConfig> candidates;
 

@@ -340,6 +340,20 @@ public final class IkeEndpoint {
         return sa.isPresent();
     }
 
+    /**
+     * A peer whom another shard has an IKE SA with, too, came anew there: the older ones are closed here.
+     *
+     * @return how many
+     */
+    public int initialContactElsewhere(long now, InitialContact contact, Effects out) {
+        return initiation.initialContactElsewhere(contact, now, out);
+    }
+
+    /** Limits are for all shards that have the same counts. Before anything is admitted. */
+    public void shareLimits(AdmissionCounts counts) {
+        admission.shareWith(counts);
+    }
+
     /** Asks a peer for a sign of life now; false if there is no established IKE SA with this SPI of ours. */
     public boolean checkLiveness(long now, long localSpi, Effects out) {
         Optional<IkeSa> sa = registry.ikeSa(localSpi).filter(IkeSa::isEstablished);
@@ -442,7 +456,7 @@ public final class IkeEndpoint {
 
     /** Whether there are so many half-open IKE SAs that a cookie is asked of everybody. */
     public boolean demandsCookies() {
-        return admission.halfOpen() >= settings.limits().cookieThreshold();
+        return admission.isCrowded();
     }
 
     /** IKE SAs that are established, and not yet closed for good. */
@@ -490,10 +504,6 @@ public final class IkeEndpoint {
 
     List<IpAddress> remembered(PeerConfig config) {
         return initiation.remembered(config);
-    }
-
-    int ikeSaCount() {
-        return registry.ikeSaCount();
     }
 
     void send(UdpEndpoint local, UdpEndpoint remote, byte[] datagram, Effects out) {
@@ -585,6 +595,7 @@ public final class IkeEndpoint {
 
     void register(IkeSa sa) {
         registry.add(sa);
+        admission.holds(registry.ikeSaCount());
         deadlines.update(sa);
     }
 
@@ -609,6 +620,7 @@ public final class IkeEndpoint {
     void forget(IkeSa sa) {
         deadlines.remove(sa);
         registry.remove(sa);
+        admission.holds(registry.ikeSaCount());
         initResponder.forget(sa);
     }
 

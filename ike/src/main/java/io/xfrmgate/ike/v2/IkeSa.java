@@ -501,11 +501,15 @@ final class IkeSa extends DeadlineHeap.Scheduled {
     /** Both sides have proven who they are. */
     void established(long now, Effects out) {
         long started = handshake.map(h -> h.startedMillis).orElse(now);
+        boolean saidInitialContact = handshake.filter(h -> h.saidInitialContact).isPresent();
         state = State.ESTABLISHED;
         wasEstablished = true;
         endHandshake();
         lifeline.established(now);
         endpoint.established(this, now, started, out);
+        if (saidInitialContact) {
+            endpoint.initiation().saidInitialContact(this, started, out);
+        }
     }
 
     /** Born by a rekey: established from its first moment on. */

@@ -54,7 +54,7 @@ final class InitResponder {
                     .ifPresent(_ -> repeated.channel().repeatInitAnswer(local, remote, out));
             return;
         }
-        switch (admission.verdict(remote.address(), endpoint.ikeSaCount())) {
+        switch (admission.verdict(remote.address())) {
             case ADMIT -> negotiate(now, local, remote, datagram, header, out);
             case ASK_COOKIE -> {
                 if (cookies.isGood(now, remote, datagram)) {

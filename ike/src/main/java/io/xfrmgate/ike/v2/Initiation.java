@@ -471,10 +471,41 @@ final class Initiation {
      */
     void initialContact(IkeSa sa, long now, Effects out) {
         for (IkeSa other : endpoint.registry().withSamePeer(sa)) {
-            boolean elsewhere = !other.remote().address().equals(sa.remote().address());
-            CloseReason reason = elsewhere ? CloseReason.HANDOVER : CloseReason.REPLACED_BY_PEER;
-            other.close(now, reason, Optional.empty(), out);
+            replaced(other, sa.remote().address(), now, out);
         }
+        tellOthers(sa, now, out);
+    }
+
+    /** A peer is back at another shard: what we have with it is over, unless it is newer than what that shard tells of. */
+    int initialContactElsewhere(InitialContact contact, long now, Effects out) {
+        List<IkeSa> over = endpoint.registry().withPeer(contact.config(), contact.peer()).stream()
+                .filter(sa -> contact.isAfter(
+                        sa.lifeline().establishedMillis(), endpoint.settings().shard()))
+                .toList();
+        over.forEach(sa -> replaced(sa, contact.remote(), now, out));
+        return over.size();
+    }
+
+    private static void replaced(IkeSa old, IpAddress remote, long now, Effects out) {
+        boolean elsewhere = !old.remote().address().equals(remote);
+        CloseReason reason = elsewhere ? CloseReason.HANDOVER : CloseReason.REPLACED_BY_PEER;
+        old.close(now, reason, Optional.empty(), out);
+    }
+
+    private void tellOthers(IkeSa sa, long beforeMillis, Effects out) {
+        EndpointSettings settings = endpoint.settings();
+        if (settings.shards() > 1) {
+            out.initialContact(new InitialContact(
+                    sa.config().name(), sa.peerId(), sa.remote().address(), beforeMillis, settings.shard()));
+        }
+    }
+
+    /**
+     * We have told a peer that it has no other IKE SA with us, and it has forgotten those that other shards have. What it began
+     * while we called it, it keeps.
+     */
+    void saidInitialContact(IkeSa sa, long startedMillis, Effects out) {
+        tellOthers(sa, startedMillis, out);
     }
 
     /** Both sides called at once: of two IKE SAs the one with the higher initiator SPI stays; who made the other deletes it. */

@@ -87,10 +87,15 @@ final class SaRegistry {
 
     /** The other established IKE SAs of the same template or map with the same identity, the oldest first. */
     List<IkeSa> withSamePeer(IkeSa sa) {
-        return byPeer.getOrDefault(Peer.of(sa), List.of()).stream()
-                .filter(other -> other != sa
-                        && other.isEstablished()
-                        && other.awaitsChildrenOf().isEmpty())
+        return withPeer(sa.config().name(), sa.peerId()).stream()
+                .filter(other -> other != sa)
+                .toList();
+    }
+
+    /** The established IKE SAs of that template or map with that identity, the oldest first. */
+    List<IkeSa> withPeer(String config, Optional<Identification> id) {
+        return byPeer.getOrDefault(new Peer(config, id), List.of()).stream()
+                .filter(sa -> sa.isEstablished() && sa.awaitsChildrenOf().isEmpty())
                 .toList();
     }
 

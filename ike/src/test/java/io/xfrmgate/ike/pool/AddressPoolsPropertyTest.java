@@ -88,7 +88,7 @@ final class AddressPoolsPropertyTest {
                     : Optional.of(pool.intervals().getFirst().first().next());
             wishes.add(new Wish(v6, wanted));
         }
-        Assignment assignment = pools.assign(new AddressRequest(now, List.of("four", "six"), peer, from, wishes));
+        Assignment assignment = pools.assign(new AddressRequest(now, List.of("four", "six"), peer, from, false, wishes));
         assertThat(assignment.leases().size() == wishes.size())
                 .isEqualTo(assignment.shortage().isEmpty());
         holdings.add(new Holding(peer, from, assignment.leases()));
@@ -134,6 +134,7 @@ final class AddressPoolsPropertyTest {
                         List.of(view.definition().name()),
                         AddressPoolsTest.peer("new" + number),
                         place(9),
+                        false,
                         List.of(wish)))
                 .leases()
                 .stream()
@@ -175,7 +176,7 @@ final class AddressPoolsPropertyTest {
                                 ? Optional.empty()
                                 : Optional.of(new IpAddress(0, 0x0A00_0000L + random.nextInt(128), false)));
                 Assignment got = pools.assign(
-                        new AddressRequest(step, List.of("four"), peer, place(thread * 100_000 + step), List.of(wish)));
+                        new AddressRequest(step, List.of("four"), peer, place(thread * 100_000 + step), false, List.of(wish)));
                 for (AddressLease lease : got.leases()) {
                     Identification other = taken.putIfAbsent(lease.address(), peer);
                     if (other != null) {

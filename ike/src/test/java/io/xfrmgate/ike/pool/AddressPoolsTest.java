@@ -47,7 +47,7 @@ final class AddressPoolsTest {
     private static Assignment ask(AddressPools pools, long now, String peer, UdpEndpoint from, Wish... wishes) {
         List<String> names =
                 pools.snapshot().stream().map(p -> p.definition().name()).toList();
-        return pools.assign(new AddressRequest(now, names, peer(peer), from, List.of(wishes)));
+        return pools.assign(new AddressRequest(now, names, peer(peer), from, false, List.of(wishes)));
     }
 
     private static IpAddress one(Assignment assignment) {
@@ -84,6 +84,19 @@ final class AddressPoolsTest {
         release(pools, 4, again);
         assertThat(one(ask(pools, 5, "c", HERE, IPV4))).isEqualTo(ip("10.0.0.1"));
         assertThat(ask(pools, 6, "a", HERE, IPV4).leases()).isEmpty();
+    }
+
+    @Test
+    void whoHasNoOtherIkeSaGetsItsAddressThoughAnotherShardStillHoldsIt() {
+        AddressPools pools = new AddressPools(List.of(pool("p", "10.0.0.0/29")));
+        Assignment old = ask(pools, 0, "a", HERE, IPV4);
+        Assignment fresh = pools.assign(new AddressRequest(1, List.of("p"), peer("a"), THERE, true, List.of(IPV4)));
+        assertThat(one(fresh)).isEqualTo(one(old));
+        assertThat(pools.snapshot().getFirst().used()).isEqualTo(1);
+        release(pools, 2, old);
+        assertThat(one(ask(pools, 3, "b", HERE, IPV4))).as("it is still in use").isNotEqualTo(one(old));
+        release(pools, 4, fresh);
+        assertThat(pools.snapshot().getFirst().used()).isEqualTo(1);
     }
 
     @Test

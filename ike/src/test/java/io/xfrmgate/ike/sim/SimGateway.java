@@ -20,6 +20,7 @@ import io.xfrmgate.ike.v2.Effects;
 import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.IkeEndpoint;
 import io.xfrmgate.ike.v2.IkeSaView;
+import io.xfrmgate.ike.v2.InitialContact;
 import io.xfrmgate.ike.v2.MessageTrace;
 import io.xfrmgate.ike.v2.Notice;
 import io.xfrmgate.ike.v2.ReconfigureResult;
@@ -44,6 +45,8 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
     private final List<Notice> notices = new ArrayList<>();
     private final List<MessageTrace> traces = new ArrayList<>();
     private final List<SimStream> streams = new ArrayList<>();
+    private final List<SimGateway> otherShards = new ArrayList<>();
+    private long hearingDelay;
     private final SimPki pki;
     private final SimEap eap;
     private AddressPools pools;
@@ -450,6 +453,23 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
     private void pkiAnswer(long token, PkiAnswer answer) {
         world.trace().line(name, () -> "pki says " + answer);
         endpoint.pkiAnswer(now(), token, answer, this);
+    }
+
+    /** The other is another shard of the same gateway, which hears of INITIAL_CONTACT as late as a busy thread may. */
+    void isShardWith(SimGateway sibling, long delayMillis) {
+        otherShards.add(sibling);
+        hearingDelay = delayMillis;
+    }
+
+    @Override
+    public void initialContact(InitialContact contact) {
+        for (SimGateway other : otherShards) {
+            world.after(
+                    hearingDelay,
+                    () -> other.step(
+                            "hears " + contact,
+                            () -> other.endpoint.initialContactElsewhere(other.now(), contact, other)));
+        }
     }
 
     @Override
