@@ -140,6 +140,53 @@ encrypted_key() { # PKCS8|old
 }
 passphrase="correct horse"
 
+# Neither sends its certificate: each names it by hash and URL, and the other fetches it from a web server.
+hash_and_url() { # ROLE
+    local hash www=$scratch/www
+    gate_has a-p256
+    swan_has b-p256
+    mkdir "$www"
+    openssl x509 -in "$pki/a-p256.crt" -outform DER -out "$www/gate.cer"
+    openssl x509 -in "$pki/b-p256.crt" -outform DER -out "$work/b.der"
+    hash=$(sha1sum "$work/b.der")
+    hash=${hash%% *}
+    cp "$work/b.der" "$www/$hash"
+    cat >"$scratch/nginx.conf" <<EOF
+daemon off;
+master_process off;
+user root;
+pid $scratch/nginx.id;
+error_log stderr notice;
+events {}
+http {
+  access_log $scratch/http.log;
+  server {
+    listen 80;
+    root $www;
+  }
+}
+EOF
+    start http ip netns exec wan nginx -e stderr -c "$scratch/nginx.conf"
+    within 5 "the web server answers" inside a curl -sf -m 5 -o /dev/null http://10.0.1.254/gate.cer
+    swan_settings="hash_and_url = yes"
+    swan_load=curl
+    local words=("${gate_words[@]}")
+    words[2]=$'certificate mine hash-and-url http://10.0.2.254/gate.cer\n      ca-certificate list ca-cert-name roots\n      allow-cert-enc cert-hash-url'
+    { swan_conf b "${swan_words[@]}" && printf 'authorities {\n lab {\n cacert = ca.crt\n cert_uri_base = http://10.0.1.254/\n }\n}\n'; } >"$work/swan"
+    if [ "$1" = initiator ]; then
+        strongswan b <"$work/swan"
+        { sets && gate_map a "${words[@]}"; } | gate_conf | gate a
+    else
+        { sets && gate_template a "${words[@]}"; } | gate_conf | gate a
+        strongswan b <"$work/swan"
+        swan_up b t
+    fi
+    within 8 "the tunnel is up" has_sas a 2
+    grep -q '^10.0.2.1 .*GET /gate.cer' "$scratch/http.log" || fail "strongSwan did not fetch xfrmgate's certificate"
+    grep -q "^10.0.1.1 .*GET /$hash" "$scratch/http.log" || fail "xfrmgate did not fetch strongSwan's certificate"
+    tunnel_works
+}
+
 # By default the subject of the certificate is the identity.
 subject() { # ROLE
     gate_has a-p256
@@ -286,6 +333,8 @@ scenario responder-ed25519 both responder ed25519 ED25519
 scenario initiator-only-xfrmgate-signs mixed initiator gate
 scenario initiator-sha1-refused sha1_refused initiator 'no.signature.scheme'
 scenario responder-sha1-refused sha1_refused responder 'sha-1'
+scenario initiator-hash-and-url hash_and_url initiator
+scenario responder-hash-and-url hash_and_url responder
 scenario encrypted-key-pkcs8 encrypted_key pkcs8
 scenario encrypted-key-old encrypted_key old
 scenario subject-is-the-identity subject

@@ -81,7 +81,8 @@ final class AuthMethods {
                 ? new AuthMethod.LocalCertificate(pki.credential(
                         certificates.certificate().orElseThrow().value(),
                         names(certificates.caCertificates()),
-                        this::schemes))
+                        this::schemes,
+                        certificates.ownUrl().map(Located::value)))
                 : shared(settings.local());
     }
 

@@ -7,6 +7,7 @@ import io.xfrmgate.agent.config.model.TunnelSettings;
 import io.xfrmgate.agent.config.syntax.Findings;
 import io.xfrmgate.agent.config.syntax.Located;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Certificates: references, what is missing, and StarOS's limits. */
@@ -40,6 +41,13 @@ final class CertificateRules {
     void check(Located<String> what, TunnelSettings tunnel) {
         CertificateSettings settings = tunnel.certificates();
         references(settings);
+        settings.ownUrl()
+                .filter(url -> !url.value().toLowerCase(Locale.ROOT).startsWith("http://"))
+                .ifPresent(url -> findings.error(
+                        url.at(),
+                        "peers fetch certificates by HTTP alone (RFC 7296 section 3.6)",
+                        "a URL that begins with http://",
+                        "put the certificate, in DER, on an HTTP server, or leave hash-and-url out"));
         if (uses(tunnel.local()) && settings.certificate().isEmpty()) {
             missing(what, tunnel.local(), "our certificate", "certificate NAME");
         }

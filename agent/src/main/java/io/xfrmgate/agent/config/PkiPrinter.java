@@ -39,7 +39,11 @@ final class PkiPrinter {
     }
 
     void print(CertificateSettings settings) {
-        settings.certificate().ifPresent(c -> out.line("certificate " + PrintedLines.quoted(c.value())));
+        settings.certificate()
+                .ifPresent(c -> out.line("certificate " + PrintedLines.quoted(c.value())
+                        + settings.ownUrl()
+                                .map(url -> " hash-and-url " + PrintedLines.quoted(url.value()))
+                                .orElse("")));
         names("ca-certificate list", "ca-cert-name", settings.caCertificates());
         names("ca-crl list", "ca-crl-name", settings.crls());
         out.flag("allow-cert-enc cert-hash-url", settings.hashAndUrl());

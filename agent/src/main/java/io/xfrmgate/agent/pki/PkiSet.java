@@ -89,10 +89,14 @@ public final class PkiSet {
      * @param certificate by its name in the configuration
      * @param authorityNames of which intermediate certificates are sent along where ours needs them
      * @param schemes by which a key of a kind signs
+     * @param url where peers may fetch our certificate
      * @throws IllegalArgumentException if there is no certificate or authority of that name
      */
     public Credential credential(
-            String certificate, List<String> authorityNames, Function<KeyKind, List<SignatureScheme>> schemes) {
+            String certificate,
+            List<String> authorityNames,
+            Function<KeyKind, List<SignatureScheme>> schemes,
+            Optional<String> url) {
         Own mine = known(own, certificate);
         return new Credential(
                 certificate,
@@ -100,7 +104,7 @@ public final class PkiSet {
                 mine.kind(),
                 schemes.apply(mine.kind()),
                 mine.key(),
-                Optional.empty());
+                url.map(Credential.HashAndUrl::new));
     }
 
     /** The subject of one of our certificates; empty if the certificate has none. */

@@ -10,6 +10,7 @@ import io.xfrmgate.agent.pki.TestCa;
 import io.xfrmgate.agent.pki.TestCa.Issued;
 import io.xfrmgate.agent.pki.TestCa.Spec;
 import io.xfrmgate.ike.config.AuthMethod;
+import io.xfrmgate.ike.pki.Credential;
 import io.xfrmgate.ike.wire.Identification;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,6 +108,28 @@ final class CertificateLoadingTest {
                         .map(ConfigProblem::render)
                         .toList();
         };
+    }
+
+    @Test
+    void ourCertificateIsNamedByItsUrlWhereThatIsConfigured() {
+        String text = configuration(certificate() + authority(), "")
+                .replace("certificate gw\n", "certificate gw hash-and-url http://192.0.2.9/gw.cer\n");
+        assertThat(load(text))
+                .isInstanceOfSatisfying(
+                        ConfigResult.Loaded.class,
+                        loaded -> assertThat(loaded.config()
+                                        .peers()
+                                        .getFirst()
+                                        .authentication()
+                                        .local())
+                                .isInstanceOfSatisfying(
+                                        AuthMethod.LocalCertificate.class,
+                                        own -> assertThat(own.credential().hashAndUrl())
+                                                .contains(new Credential.HashAndUrl("http://192.0.2.9/gw.cer"))));
+        assertThat(errors(text.replace("http://192.0.2.9/gw.cer", "https://192.0.2.9/gw.cer")))
+                .singleElement()
+                .asString()
+                .contains("peers fetch certificates by HTTP alone", "put the certificate, in DER, on an HTTP server");
     }
 
     @Test

@@ -521,8 +521,10 @@ final class RandomModels {
     }
 
     private CertificateSettings certificateSettings() {
+        Optional<Located<String>> certificate = maybe(this::name);
         return new CertificateSettings(
-                maybe(this::name),
+                certificate,
+                certificate.flatMap(named -> maybe(() -> located("http://host/" + random.nextInt(9)))),
                 list(this::name),
                 list(this::name),
                 random.nextBoolean(),

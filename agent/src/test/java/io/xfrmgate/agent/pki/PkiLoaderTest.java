@@ -83,7 +83,7 @@ final class PkiLoaderTest {
     private void loads(Issued gateway, PkiSources.Source certificate, PkiSources.Source key) {
         PkiLoader.Loaded loaded = load(certificate, key, Optional.empty());
         assertThat(loaded.problems()).isEmpty();
-        Credential credential = loaded.set().credential("gw", List.of(), PkiLoaderTest::schemes);
+        Credential credential = loaded.set().credential("gw", List.of(), PkiLoaderTest::schemes, Optional.empty());
         assertThat(credential.chain()).hasSize(1);
         assertThat(credential.chain().getFirst()).isEqualTo(gateway.der());
         signs(gateway, credential);
@@ -264,7 +264,7 @@ final class PkiLoaderTest {
         assertThat(loaded.problems()).isEmpty();
 
         List<byte[]> chain = loaded.set()
-                .credential("gw", List.of("root", "upper"), PkiLoaderTest::schemes)
+                .credential("gw", List.of("root", "upper"), PkiLoaderTest::schemes, Optional.empty())
                 .chain();
 
         assertThat(chain)
@@ -274,11 +274,11 @@ final class PkiLoaderTest {
                         Certificates.derOf(lower.certificate()),
                         Certificates.derOf(upper.certificate()));
         assertThat(loaded.set()
-                        .credential("gw", List.of(), PkiLoaderTest::schemes)
+                        .credential("gw", List.of(), PkiLoaderTest::schemes, Optional.empty())
                         .chain())
                 .hasSize(2);
         assertThat(loaded.set()
-                        .credential("gw", List.of(), PkiLoaderTest::schemes)
+                        .credential("gw", List.of(), PkiLoaderTest::schemes, Optional.empty())
                         .kind())
                 .isEqualTo(KeyKind.ECDSA_P256);
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 /** Fills {@link CertificateSettings}. */
 final class CertificateBuilder {
     Optional<Located<String>> certificate = Optional.empty();
+    Optional<Located<String>> ownUrl = Optional.empty();
     final List<Located<String>> caCertificates = new ArrayList<>();
     final List<Located<String>> crls = new ArrayList<>();
     boolean hashAndUrl;
@@ -17,6 +18,7 @@ final class CertificateBuilder {
     Optional<CertificateSettings.Revocation> revocation = Optional.empty();
 
     CertificateSettings build() {
-        return new CertificateSettings(certificate, caCertificates, crls, hashAndUrl, ocsp, signature, revocation);
+        return new CertificateSettings(
+                certificate, ownUrl, caCertificates, crls, hashAndUrl, ocsp, signature, revocation);
     }
 }

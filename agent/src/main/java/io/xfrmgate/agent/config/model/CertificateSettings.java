@@ -9,6 +9,7 @@ import java.util.Optional;
  * What a map or template does with certificates.
  *
  * @param certificate our own, by name
+ * @param ownUrl where a peer that looks certificates up may fetch ours, so that only its hash and URL are sent
  * @param caCertificates those that the peer's may end at, by name
  * @param crls by name
  * @param hashAndUrl {@code allow-cert-enc cert-hash-url}: certificates may come as hash and URL (RFC 7296 section 3.6)
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record CertificateSettings(
         Optional<Located<String>> certificate,
+        Optional<Located<String>> ownUrl,
         List<Located<String>> caCertificates,
         List<Located<String>> crls,
         boolean hashAndUrl,
