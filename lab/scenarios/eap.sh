@@ -276,6 +276,19 @@ failover() {
     refused 'reason=eap.unavailable' 'nobody listens at 10.0.1.254:1812'
 }
 
+# The only server is at the wrong port; a reload mends that, without a restart.
+other_servers() {
+    radius_gate "" $'no radius server 10.0.1.254\n      radius server 10.0.1.254 key '"$secret port 1899"
+    client eap-mschapv2
+    refused 'reason=eap.unavailable' 'nobody listens at 10.0.1.254:1899'
+    sed -i 's/ port 1899/ port 1812/' "$work/gate-a.conf"
+    kill -HUP "$(pid gate-a)"
+    within 5 "the configuration is read again" grep -q "event=reloaded" "$(log gate-a)"
+    up
+    [ "$(metric a '^xfrmgate_radius_accepts_total.*:1812')" -eq 1 ] || fail "the new server did not answer"
+    ! inside a curl -s -m 10 http://127.0.0.1:9464/metrics | grep -q ':1899' || fail "the metrics know the old server"
+}
+
 # The chapter's sample for femtocells. Added: the RADIUS server and the gateway's certificate, which it leaves to other chapters.
 femto_sample() {
     local dir=$scratch/radius before
@@ -300,3 +313,4 @@ scenario calling calling
 scenario wrong-password wrong_password
 scenario femto-sample femto_sample
 scenario failover failover
+scenario reload-servers other_servers
