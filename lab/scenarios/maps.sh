@@ -252,6 +252,21 @@ EOF
     audited a
 }
 
+# What the addresses of a pool send to a network is protected; the first packet brings the tunnel up.
+pool_map() {
+    swan_conf b | strongswan b
+    {
+        sets
+        echo "    ip pool inner 10.1.0.0 255.255.255.0"
+        gate_map a start= | sed 's|match address t$|match ip pool pool-name inner destination-network 10.2.0.0/24|'
+    } | gate_conf | gate a
+    has_sas a 0 || fail "there is a tunnel before there is traffic"
+    inside a ping -n -q -c 1 -W 2 -I 10.1.0.1 10.2.0.1 >"$work/first" 2>&1 || true
+    within 8 "the first packet brought the tunnel up" has_sas a 2
+    tunnel_works
+    audited a
+}
+
 scenario map-group-switches-over-and-back switches_over yes
 scenario map-group-does-not-revert switches_over no
 scenario map-group-by-command by_command
@@ -260,3 +275,4 @@ scenario map-priorities priorities
 scenario map-manual-both-ends manual_both
 scenario map-manual-against-ip-xfrm manual_by_hand
 scenario template-multi-homed-peer multi_homed
+scenario map-of-a-pool pool_map

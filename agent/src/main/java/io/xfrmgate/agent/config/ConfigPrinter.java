@@ -179,6 +179,12 @@ public final class ConfigPrinter {
         map.accessList()
                 .ifPresent(acl -> out.line("match address " + PrintedLines.quoted(acl.value())
                         + map.priority().map(p -> " " + p).orElse("")));
+        map.pool()
+                .ifPresent(match -> out.line(
+                        "match ip pool pool-name " + PrintedLines.quoted(match.pool().value())
+                                + match.destination()
+                                        .map(network -> " destination-network " + network)
+                                        .orElse("")));
         map.group()
                 .ifPresent(g -> out.line("match crypto-group "
                         + PrintedLines.quoted(g.group().value()) + (g.primary() ? " primary" : " secondary")));

@@ -91,6 +91,7 @@ final class FurtherAddresses {
                 map.name(),
                 map.v6(),
                 map.accessList(),
+                map.pool(),
                 map.priority(),
                 Optional.of(peer),
                 Optional.of(local),

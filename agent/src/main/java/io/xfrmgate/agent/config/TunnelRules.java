@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.config;
 
 import io.xfrmgate.agent.config.model.AccessList;
+import io.xfrmgate.agent.config.model.AddressPool;
 import io.xfrmgate.agent.config.model.AuthenticationMethod;
 import io.xfrmgate.agent.config.model.ConfigModel;
 import io.xfrmgate.agent.config.model.ContextSection;
@@ -45,6 +46,7 @@ final class TunnelRules {
                         p.at(),
                         "priorities above " + PeerFactory.MAX_MAP_PRIORITY + " count as that number in the kernel",
                         "use smaller numbers"));
+        map.pool().ifPresent(match -> pool(map, match));
         if (map.group().isPresent()) {
             Optional<CryptoGroup> group =
                     map.group().flatMap(member -> context.group(member.group().value()));
@@ -60,6 +62,9 @@ final class TunnelRules {
             protectedBy(map, map.accessList().get());
             return;
         }
+        if (map.pool().isPresent()) {
+            return;
+        }
         for (Payload payload : map.tunnel().payloads()) {
             boolean silent = payload.ours().isEmpty() || payload.theirs().isEmpty();
             if (silent && !findings.isIncomplete(what.at())) {
@@ -70,6 +75,32 @@ final class TunnelRules {
                         "match address ACL in the map, or tsr and tsi in the payload",
                         "write match address with the name of an access list in the map");
             }
+        }
+    }
+
+    private void pool(CryptoMap map, CryptoMap.PoolMatch match) {
+        Located<String> name = match.pool();
+        PoolRules.reference(context, name, findings);
+        if (map.accessList().isPresent() || map.group().isPresent()) {
+            findings.error(
+                    name.at(),
+                    map.group().isPresent()
+                            ? "this map is in a crypto group, which says what is protected"
+                            : "this map has an access list already, which says what is protected",
+                    "match ip pool alone",
+                    "remove this line, or the other one");
+            return;
+        }
+        List<AddressPool> pools = context.poolsNamed(name.value());
+        AccessList list = PoolTraffic.accessList(context, match);
+        if (!pools.isEmpty() && list.rules().isEmpty()) {
+            findings.error(
+                    match.destination().map(Located::at).orElse(name.at()),
+                    "pool \"" + name + "\" has no addresses of the family of the destination network",
+                    pools.getFirst().v6() ? "an IPv6 network" : "an IPv4 network",
+                    "give a network of the pool's family");
+        } else if (!pools.isEmpty()) {
+            protectedBy(map, list, name);
         }
     }
 

@@ -197,6 +197,7 @@ final class RandomModels {
                 name,
                 random.nextBoolean(),
                 list,
+                maybe(() -> new CryptoMap.PoolMatch(name(), maybe(() -> located(range(random.nextBoolean()))))),
                 list.isEmpty() ? Optional.empty() : maybe(() -> number(0, 0xFFFF_FFFFL)),
                 maybe(() -> located(address(random.nextBoolean()))),
                 maybe(() -> located(address(random.nextBoolean()))),

@@ -142,6 +142,28 @@ class SettingsInEffectTest {
         assertThat(Configs.errors(text.replace("pool-name p", "pool-name q"))).isNotEmpty();
     }
 
+    @Test
+    void aMapProtectsTheAddressesOfAPool() {
+        String text = Samples.map("no match address\nmatch ip pool pool-name p\n")
+                .replace("crypto map", "ip pool p range 10.64.0.1 10.64.0.6\ncrypto map");
+        ChildConfig child = Configs.parse(text).peers().getFirst().children().getFirst();
+        assertThat(child.localSelectors()).hasToString("[10.64.0.1, 10.64.0.2/31, 10.64.0.4/31, 10.64.0.6]");
+        assertThat(child.remoteSelectors()).hasToString("[0.0.0.0/0]");
+        assertThat(child.trap()).as("the first packet brings it up").isTrue();
+        String network = text.replace("pool-name p", "pool-name p destination-network 10.8.0.0/16");
+        assertThat(Configs.parse(network).peers().getFirst().children().getFirst().remoteSelectors())
+                .hasToString("[10.8.0.0/16]");
+        assertThat(Configs.errors(text.replace("no match address", "")))
+                .extracting(ConfigProblem::message)
+                .containsExactly("this map has an access list already, which says what is protected");
+        assertThat(Configs.errors(text.replace("pool-name p", "pool-name q")))
+                .extracting(ConfigProblem::message)
+                .contains("there is no ip pool \"q\" in this context");
+        assertThat(Configs.errors(text.replace("pool-name p", "pool-name p destination-network 2001:db8::/32")))
+                .extracting(ConfigProblem::message)
+                .containsExactly("pool \"p\" has no addresses of the family of the destination network");
+    }
+
     private static PeerConfig peer(String text) {
         return Configs.parse(text).peers().getFirst();
     }

@@ -3,6 +3,7 @@ package io.xfrmgate.agent.config.grammar;
 import io.xfrmgate.agent.config.grammar.TunnelBuilder.ForMap;
 import io.xfrmgate.agent.config.grammar.TunnelBuilder.ForTemplate;
 import io.xfrmgate.agent.config.model.CryptoGroup;
+import io.xfrmgate.agent.config.model.CryptoMap;
 import io.xfrmgate.agent.config.model.CryptoTemplate.PeerNetwork;
 import io.xfrmgate.agent.config.model.Payload;
 import io.xfrmgate.agent.config.syntax.Findings;
@@ -24,6 +25,13 @@ final class CryptoModes {
                 map.accessList = Optional.empty();
                 map.priority = Optional.empty();
             })
+            .command(
+                    "match ip pool pool-name <pool:name> [ destination-network <network:prefix> ]",
+                    (map, match, findings) -> map.pool = Optional.of(
+                            new CryptoMap.PoolMatch(match.text("pool"), match.find("network", AddressRange.class))))
+            .command(
+                    "no match ip pool [ pool-name <pool:name> ]",
+                    (map, match, findings) -> map.pool = Optional.empty())
             .command(
                     "peer <address:address>",
                     (map, match, findings) -> map.peer = Optional.of(match.value("address", IpAddress.class)))

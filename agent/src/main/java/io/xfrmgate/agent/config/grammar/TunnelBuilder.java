@@ -87,6 +87,7 @@ abstract sealed class TunnelBuilder {
     static final class ForMap extends TunnelBuilder {
         final boolean v6;
         Optional<Located<String>> accessList = Optional.empty();
+        Optional<CryptoMap.PoolMatch> pool = Optional.empty();
         Optional<Located<Long>> priority = Optional.empty();
         Optional<Located<IpAddress>> peer = Optional.empty();
         Optional<Located<IpAddress>> localAddress = Optional.empty();
@@ -101,7 +102,17 @@ abstract sealed class TunnelBuilder {
 
         CryptoMap buildMap() {
             return new CryptoMap(
-                    name, v6, accessList, priority, peer, localAddress, autoStart, requestAddresses, group, settings());
+                    name,
+                    v6,
+                    accessList,
+                    pool,
+                    priority,
+                    peer,
+                    localAddress,
+                    autoStart,
+                    requestAddresses,
+                    group,
+                    settings());
         }
     }
 

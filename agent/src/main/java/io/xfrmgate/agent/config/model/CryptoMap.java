@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.config.model;
 
 import io.xfrmgate.agent.config.syntax.Located;
+import io.xfrmgate.ike.config.AddressRange;
 import io.xfrmgate.ike.net.IpAddress;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @param v6 the family in its type
  * @param accessList what it protects
+ * @param pool {@code match ip pool}: what it protects instead are a pool's addresses
  * @param priority among the maps' access lists; 0 is the highest
  * @param peer whom it calls
  * @param localAddress from where
@@ -21,6 +23,7 @@ public record CryptoMap(
         Located<String> name,
         boolean v6,
         Optional<Located<String>> accessList,
+        Optional<PoolMatch> pool,
         Optional<Located<Long>> priority,
         Optional<Located<IpAddress>> peer,
         Optional<Located<IpAddress>> localAddress,
@@ -31,4 +34,11 @@ public record CryptoMap(
     public CryptoMap {
         requestAddresses = List.copyOf(requestAddresses);
     }
+
+    /**
+     * A pool, or all pools of a group name.
+     *
+     * @param destination where its addresses send to; empty is anywhere
+     */
+    public record PoolMatch(Located<String> pool, Optional<Located<AddressRange>> destination) {}
 }
