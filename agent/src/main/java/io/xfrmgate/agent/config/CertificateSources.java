@@ -41,16 +41,13 @@ final class CertificateSources {
                         .map(ca -> new PkiSources.Authority(
                                 ca.name().value(), source(ca.source(), users.ofAuthority(ca.name()))))
                         .toList(),
-                pki.crls().stream()
-                        .flatMap(crl -> lists(crl, users))
-                        .toList());
+                pki.crls().stream().flatMap(crl -> lists(crl, users)).toList());
     }
 
     /** One for each namespace; what is in the configuration is the same everywhere. */
     private static Stream<PkiSources.RevocationList> lists(Pki.CaCrl crl, CertificateUsers users) {
         return users.ofList(crl.name()).stream()
-                .map(namespace ->
-                        new PkiSources.RevocationList(crl.name().value(), source(crl.source(), namespace)))
+                .map(namespace -> new PkiSources.RevocationList(crl.name().value(), source(crl.source(), namespace)))
                 .limit(crl.source() instanceof Pki.Data ? 1 : Long.MAX_VALUE)
                 .distinct();
     }

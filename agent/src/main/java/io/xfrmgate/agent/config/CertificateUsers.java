@@ -52,9 +52,7 @@ final class CertificateUsers {
                             .map(Located::value)
                             .orElse(context.name().value());
                     if (of.equals(owner.name().value())
-                            && binding.template()
-                                    .value()
-                                    .equals(template.name().value())) {
+                            && binding.template().value().equals(template.name().value())) {
                         namespaces.add(namespaceOf(context));
                     }
                 }
@@ -71,8 +69,8 @@ final class CertificateUsers {
 
     private static void note(
             Map<String, Set<Optional<String>>> users, List<Located<String>> names, Set<Optional<String>> namespaces) {
-        names.forEach(name -> users.computeIfAbsent(name.value(), n -> new LinkedHashSet<>())
-                .addAll(namespaces));
+        names.forEach(name ->
+                users.computeIfAbsent(name.value(), n -> new LinkedHashSet<>()).addAll(namespaces));
     }
 
     /** Whence a certificate of ours and its key are fetched. */
@@ -91,6 +89,8 @@ final class CertificateUsers {
     }
 
     private static Optional<String> first(Map<String, Set<Optional<String>>> users, Located<String> name) {
-        return users.getOrDefault(name.value(), Set.of(Optional.empty())).iterator().next();
+        return users.getOrDefault(name.value(), Set.of(Optional.empty()))
+                .iterator()
+                .next();
     }
 }

@@ -180,11 +180,11 @@ public final class ConfigPrinter {
                 .ifPresent(acl -> out.line("match address " + PrintedLines.quoted(acl.value())
                         + map.priority().map(p -> " " + p).orElse("")));
         map.pool()
-                .ifPresent(match -> out.line(
-                        "match ip pool pool-name " + PrintedLines.quoted(match.pool().value())
-                                + match.destination()
-                                        .map(network -> " destination-network " + network)
-                                        .orElse("")));
+                .ifPresent(match -> out.line("match ip pool pool-name "
+                        + PrintedLines.quoted(match.pool().value())
+                        + match.destination()
+                                .map(network -> " destination-network " + network)
+                                .orElse("")));
         map.group()
                 .ifPresent(g -> out.line("match crypto-group "
                         + PrintedLines.quoted(g.group().value()) + (g.primary() ? " primary" : " secondary")));

@@ -45,10 +45,11 @@ final class CryptoGroups {
     /** What a map protects, or its group for it; empty where its payloads say. */
     static Optional<AccessList> protectedBy(ContextSection context, CryptoMap map) {
         Optional<AccessList> named = map.accessList().flatMap(acl -> context.accessList(acl.value()));
-        return named.or(() -> map.pool().map(pool -> PoolTraffic.accessList(context, pool))).or(() -> map.group()
-                .flatMap(membership -> context.group(membership.group().value()))
-                .flatMap(CryptoGroup::pool)
-                .map(pool -> PoolTraffic.accessList(context, pool)));
+        return named.or(() -> map.pool().map(pool -> PoolTraffic.accessList(context, pool)))
+                .or(() -> map.group()
+                        .flatMap(membership -> context.group(membership.group().value()))
+                        .flatMap(CryptoGroup::pool)
+                        .map(pool -> PoolTraffic.accessList(context, pool)));
     }
 
     /**

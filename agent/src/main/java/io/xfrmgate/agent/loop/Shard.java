@@ -208,7 +208,11 @@ public final class Shard implements Runnable {
     }
 
     private long waitMillis() {
-        if (effects.isAsked() || !mailbox.isEmpty() || !contacts.isEmpty() || !pkiAnswers.isEmpty() || !eapAnswers.isEmpty()) {
+        if (effects.isAsked()
+                || !mailbox.isEmpty()
+                || !contacts.isEmpty()
+                || !pkiAnswers.isEmpty()
+                || !eapAnswers.isEmpty()) {
             return 0;
         }
         long due = Math.min(Math.max(endpoint.nextDeadline(), tickNotBefore), stopDeadline);

@@ -171,8 +171,8 @@ final class PeerCheck {
         }
     }
 
-    private List<X509Certificate> fetched(
-            PkiRequest.ValidatePeer request, Payload.Cert payload, PeerRules rules) throws Refused {
+    private List<X509Certificate> fetched(PkiRequest.ValidatePeer request, Payload.Cert payload, PeerRules rules)
+            throws Refused {
         if (!request.policy().hashAndUrl()) {
             throw new Refused(
                     Reason.NOT_FETCHED,

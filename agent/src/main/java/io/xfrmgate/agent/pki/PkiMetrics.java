@@ -56,7 +56,8 @@ public final class PkiMetrics {
         for (CrlSource source :
                 set.lists().values().stream().flatMap(List::stream).toList()) {
             switch (source) {
-                case CrlSource.Given(String name, X509CRL crl) -> list(labels(name, Optional.empty()), () -> Optional.of(crl));
+                case CrlSource.Given(String name, X509CRL crl) ->
+                    list(labels(name, Optional.empty()), () -> Optional.of(crl));
                 case CrlSource.Fetched(String name, PkiUrl url) -> {
                     list(labels(name, url.namespace()), () -> service.kept(url).value());
                     fetches(name, url);

@@ -165,14 +165,16 @@ public final class PkiSet {
                 }
             }
         }
-        List<CrlSource> crls =
-                listNames.stream()
+        List<CrlSource> crls = listNames.stream()
                 .flatMap(name -> known(lists, name).stream())
                 .filter(source -> isReachedFrom(source, namespace))
                 .toList();
         boolean configured = !crls.isEmpty() || ocsp.isPresent();
         RevocationRules rules = new RevocationRules(
-                mode.orElse(configured ? RevocationRules.Mode.STRICT : RevocationRules.Mode.SOFT), crls, ocsp, namespace);
+                mode.orElse(configured ? RevocationRules.Mode.STRICT : RevocationRules.Mode.SOFT),
+                crls,
+                ocsp,
+                namespace);
         List<byte[]> hashes = new ArrayList<>();
         anchors.forEach(anchor -> hashes.add(keyHashOf(anchor.certificate())));
         intermediates.forEach(intermediate -> hashes.add(keyHashOf(intermediate)));

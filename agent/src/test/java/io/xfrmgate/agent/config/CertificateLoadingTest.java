@@ -134,18 +134,14 @@ final class CertificateLoadingTest {
 
     @Test
     void whatServersHaveIsFetchedFromTheNamespaceOfItsUser() throws InterruptedException {
-        String text = configuration(
-                        """
+        String text = configuration("""
                         certificate name gw pem url http://192.0.2.9/gw.pem private-key pem url file:///etc/gw.key
                         ca-certificate name root pem url http://192.0.2.9/ca.pem
                         ca-certificate name unused pem url http://192.0.2.9/unused.pem
                         ca-crl name list der url http://192.0.2.9/list.crl
-                        """,
-                        "ca-crl list ca-crl-name list")
+                        """, "ca-crl list ca-crl-name list")
                 .replace("context c\n", "context c\n netns blue\n")
-                .replace(
-                        "end\n",
-                        """
+                .replace("end\n", """
                         context other
                           netns green
                           wsg-service s
@@ -169,8 +165,7 @@ final class CertificateLoadingTest {
                 .containsExactlyInAnyOrder(in("http://192.0.2.9/ca.pem", "blue"), "http://192.0.2.9/unused.pem");
         assertThat(asked.get().lists())
                 .extracting(list -> list.source().toString())
-                .containsExactly(
-                        in("http://192.0.2.9/list.crl", "blue"), in("http://192.0.2.9/list.crl", "green"));
+                .containsExactly(in("http://192.0.2.9/list.crl", "blue"), in("http://192.0.2.9/list.crl", "green"));
     }
 
     private static String in(String url, String namespace) {

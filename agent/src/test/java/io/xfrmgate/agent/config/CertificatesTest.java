@@ -36,9 +36,10 @@ class CertificatesTest {
                 """);
         assertThat(Configs.warnings(text)).isEmpty();
         assertThat(settings(text))
-                .hasToString("CertificateSettings[certificate=Optional[own], ownUrl=Optional[http://pki.example/own.cer], caCertificates=[root], crls=[list],"
-                        + " hashAndUrl=true, ocsp=Optional[Ocsp[nonce=true, responder=Optional[Responder[address=10.0.0.5,"
-                        + " port=Optional[8080]]]]], signature=Optional[PKCS2_0], revocation=Optional[STRICT]]");
+                .hasToString(
+                        "CertificateSettings[certificate=Optional[own], ownUrl=Optional[http://pki.example/own.cer], caCertificates=[root], crls=[list],"
+                                + " hashAndUrl=true, ocsp=Optional[Ocsp[nonce=true, responder=Optional[Responder[address=10.0.0.5,"
+                                + " port=Optional[8080]]]]], signature=Optional[PKCS2_0], revocation=Optional[STRICT]]");
         String taken = text.replace("revocation-check strict\n", """
                 no certificate own
                 certificate own
@@ -50,9 +51,10 @@ class CertificatesTest {
                 default revocation-check
                 """);
         assertThat(settings(taken))
-                .hasToString("CertificateSettings[certificate=Optional[own], ownUrl=Optional.empty, caCertificates=[root], crls=[],"
-                        + " hashAndUrl=false, ocsp=Optional[Ocsp[nonce=false, responder=Optional.empty]],"
-                        + " signature=Optional.empty, revocation=Optional.empty]");
+                .hasToString(
+                        "CertificateSettings[certificate=Optional[own], ownUrl=Optional.empty, caCertificates=[root], crls=[],"
+                                + " hashAndUrl=false, ocsp=Optional[Ocsp[nonce=false, responder=Optional.empty]],"
+                                + " signature=Optional.empty, revocation=Optional.empty]");
         assertThat(Configs.parse("no ca-crl name list\n" + HEAD + "no ca-crl name list\nno certificate name own\n")
                         .model()
                         .pki()

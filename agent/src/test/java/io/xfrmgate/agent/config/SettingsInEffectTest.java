@@ -151,7 +151,12 @@ class SettingsInEffectTest {
         assertThat(child.remoteSelectors()).hasToString("[0.0.0.0/0]");
         assertThat(child.trap()).as("the first packet brings it up").isTrue();
         String network = text.replace("pool-name p", "pool-name p destination-network 10.8.0.0/16");
-        assertThat(Configs.parse(network).peers().getFirst().children().getFirst().remoteSelectors())
+        assertThat(Configs.parse(network)
+                        .peers()
+                        .getFirst()
+                        .children()
+                        .getFirst()
+                        .remoteSelectors())
                 .hasToString("[10.8.0.0/16]");
         assertThat(Configs.errors(text.replace("no match address", "")))
                 .extracting(ConfigProblem::message)

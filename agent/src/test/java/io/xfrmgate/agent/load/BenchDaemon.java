@@ -1,8 +1,8 @@
 package io.xfrmgate.agent.load;
 
-import io.xfrmgate.agent.LinuxParts;
 import io.xfrmgate.agent.Daemon;
 import io.xfrmgate.agent.GatewayParts;
+import io.xfrmgate.agent.LinuxParts;
 import io.xfrmgate.agent.ShardRandom;
 import io.xfrmgate.agent.StartException;
 import io.xfrmgate.agent.config.ConfigLoader;

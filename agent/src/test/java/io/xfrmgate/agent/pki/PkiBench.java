@@ -79,7 +79,8 @@ final class PkiBench implements AutoCloseable {
     }
 
     PkiBench crlAt(String url) {
-        lists.add(new PkiSources.RevocationList("crl" + lists.size(), new PkiSources.At(PkiUrl.parse(url).in(namespace))));
+        lists.add(new PkiSources.RevocationList(
+                "crl" + lists.size(), new PkiSources.At(PkiUrl.parse(url).in(namespace))));
         return this;
     }
 
@@ -106,7 +107,10 @@ final class PkiBench implements AutoCloseable {
         return set().policy(
                         "t",
                         authorities.stream().map(PkiSources.Authority::name).toList(),
-                        lists.stream().map(PkiSources.RevocationList::name).distinct().toList(),
+                        lists.stream()
+                                .map(PkiSources.RevocationList::name)
+                                .distinct()
+                                .toList(),
                         mode,
                         ocsp,
                         hashAndUrl,

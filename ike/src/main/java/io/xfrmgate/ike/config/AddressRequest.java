@@ -17,12 +17,7 @@ import java.util.Optional;
  * @param wishes one for each address that it asks for
  */
 public record AddressRequest(
-        long nowMillis,
-        List<String> pools,
-        Identification peer,
-        UdpEndpoint remote,
-        boolean sole,
-        List<Wish> wishes) {
+        long nowMillis, List<String> pools, Identification peer, UdpEndpoint remote, boolean sole, List<Wish> wishes) {
     public AddressRequest {
         pools = List.copyOf(pools);
         wishes = List.copyOf(wishes);

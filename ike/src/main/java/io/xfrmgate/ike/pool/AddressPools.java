@@ -82,7 +82,8 @@ public final class AddressPools implements AddressAssigner {
             List<AddressPool> candidates = candidates(request, wish.v6());
             // What the identity has already comes first, in whatever pool it is.
             Optional<AddressLease> lease = first(
-                            candidates, pool -> pool.rejoin(
+                            candidates,
+                            pool -> pool.rejoin(
                                     request.peer(), request.remote(), request.sole(), holders(leases, pool)))
                     .or(() -> first(
                             candidates,

@@ -88,7 +88,8 @@ final class AddressPoolsPropertyTest {
                     : Optional.of(pool.intervals().getFirst().first().next());
             wishes.add(new Wish(v6, wanted));
         }
-        Assignment assignment = pools.assign(new AddressRequest(now, List.of("four", "six"), peer, from, false, wishes));
+        Assignment assignment =
+                pools.assign(new AddressRequest(now, List.of("four", "six"), peer, from, false, wishes));
         assertThat(assignment.leases().size() == wishes.size())
                 .isEqualTo(assignment.shortage().isEmpty());
         holdings.add(new Holding(peer, from, assignment.leases()));
@@ -175,8 +176,8 @@ final class AddressPoolsPropertyTest {
                         random.nextBoolean()
                                 ? Optional.empty()
                                 : Optional.of(new IpAddress(0, 0x0A00_0000L + random.nextInt(128), false)));
-                Assignment got = pools.assign(
-                        new AddressRequest(step, List.of("four"), peer, place(thread * 100_000 + step), false, List.of(wish)));
+                Assignment got = pools.assign(new AddressRequest(
+                        step, List.of("four"), peer, place(thread * 100_000 + step), false, List.of(wish)));
                 for (AddressLease lease : got.leases()) {
                     Identification other = taken.putIfAbsent(lease.address(), peer);
                     if (other != null) {

@@ -87,9 +87,11 @@ final class ShardsSimTest {
             world.runFor(world.random("time").nextInt(20_000));
             first.crash();
             call(world, caller(world, "second", IpAddress.parse("192.0.2.2"), PEER, 1));
-            world.await("the old one is gone", () -> shards.getFirst().established().size() == 1, 100);
+            world.await(
+                    "the old one is gone", () -> shards.getFirst().established().size() == 1, 100);
             stay(shards, 1, 1);
-            assertThat(shards.getFirst().established().getFirst().ikeSa().peer()).contains(OTHER.toString());
+            assertThat(shards.getFirst().established().getFirst().ikeSa().peer())
+                    .contains(OTHER.toString());
             assertThat(closed(world, shards.getFirst())).isEqualTo(CloseReason.HANDOVER);
         });
     }
@@ -108,7 +110,12 @@ final class ShardsSimTest {
             }
             world.runFor(6_000);
             stay(shards, 0, 1);
-            assertThat(shards.getLast().established().getFirst().ikeSa().remote().address())
+            assertThat(shards.getLast()
+                            .established()
+                            .getFirst()
+                            .ikeSa()
+                            .remote()
+                            .address())
                     .isEqualTo(places.getLast().address());
         });
     }

@@ -16,18 +16,14 @@ final class CertificateCommands {
     private CertificateCommands() {}
 
     static <B extends TunnelBuilder> void add(Mode.Builder<B> mode) {
-        mode.command(
-                        "certificate <certificate:name> [ hash-and-url <url:url> ]",
-                        (tunnel, match, findings) -> {
-                            tunnel.certificates.certificate = Optional.of(match.text("certificate"));
-                            tunnel.certificates.ownUrl = match.find("url", String.class);
-                        })
-                .command(
-                        "no certificate [ <certificate:name> ]",
-                        (tunnel, match, findings) -> {
-                            tunnel.certificates.certificate = Optional.empty();
-                            tunnel.certificates.ownUrl = Optional.empty();
-                        })
+        mode.command("certificate <certificate:name> [ hash-and-url <url:url> ]", (tunnel, match, findings) -> {
+                    tunnel.certificates.certificate = Optional.of(match.text("certificate"));
+                    tunnel.certificates.ownUrl = match.find("url", String.class);
+                })
+                .command("no certificate [ <certificate:name> ]", (tunnel, match, findings) -> {
+                    tunnel.certificates.certificate = Optional.empty();
+                    tunnel.certificates.ownUrl = Optional.empty();
+                })
                 .command("ca-certificate list { ca-cert-name <certificate:name> }...", (tunnel, match, findings) -> {
                     tunnel.certificates.caCertificates.clear();
                     tunnel.certificates.caCertificates.addAll(match.values("certificate", String.class));

@@ -30,8 +30,7 @@ final class CryptoModes {
                     (map, match, findings) -> map.pool = Optional.of(
                             new CryptoMap.PoolMatch(match.text("pool"), match.find("network", AddressRange.class))))
             .command(
-                    "no match ip pool [ pool-name <pool:name> ]",
-                    (map, match, findings) -> map.pool = Optional.empty())
+                    "no match ip pool [ pool-name <pool:name> ]", (map, match, findings) -> map.pool = Optional.empty())
             .command(
                     "peer <address:address>",
                     (map, match, findings) -> map.peer = Optional.of(match.value("address", IpAddress.class)))

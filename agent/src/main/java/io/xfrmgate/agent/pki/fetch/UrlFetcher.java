@@ -42,7 +42,8 @@ import java.util.concurrent.TimeoutException;
 public final class UrlFetcher implements Fetcher, AutoCloseable {
     private static final int OK = 200;
     private static final int READ_SIZE = 16_384;
-    private static final ThreadFactory VIRTUAL = Thread.ofVirtual().name("fetch").factory();
+    private static final ThreadFactory VIRTUAL =
+            Thread.ofVirtual().name("fetch").factory();
     /** They inherit the namespace of who starts them. */
     private static final ThreadFactory KERNEL =
             Thread.ofPlatform().name("fetch").daemon().factory();
@@ -165,7 +166,8 @@ public final class UrlFetcher implements Fetcher, AutoCloseable {
     }
 
     private static byte[] ftp(PkiUrl url, Limits limits, ThreadFactory threads) throws FetchException {
-        // An interrupt closes the sockets of a virtual thread: so the deadline holds against a server that drips. A kernel thread
+        // An interrupt closes the sockets of a virtual thread: so the deadline holds against a server that drips. A
+        // kernel thread
         // is left to itself, and ends with the next read that takes as long as the deadline.
         FutureTask<byte[]> task = new FutureTask<>(() -> {
             URLConnection connection = url.uri().toURL().openConnection();

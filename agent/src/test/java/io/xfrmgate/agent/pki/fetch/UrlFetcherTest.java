@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -120,10 +120,7 @@ final class UrlFetcherTest {
         assertThat(fetcher.addressesOf(url("/good").in(blue))).containsExactly(InetAddress.getLoopbackAddress());
         assertThat(entered).containsExactly("blue", "blue", "blue");
         fails(url("/missing").in(blue), LIMITS, "HTTP status 404");
-        fails(
-                url("/slow").in(blue),
-                new Limits(2_000, Duration.ofSeconds(1), true),
-                "no complete answer within 1 s");
+        fails(url("/slow").in(blue), new Limits(2_000, Duration.ofSeconds(1), true), "no complete answer within 1 s");
         fails(url("/good").in(Optional.of("nowhere")), LIMITS, "there is no network namespace nowhere");
     }
 
