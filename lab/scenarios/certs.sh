@@ -145,7 +145,8 @@ hash_and_url() { # ROLE
     local hash www=$scratch/www
     gate_has a-p256
     swan_has b-p256
-    mkdir "$www"
+    mkdir -p "$www"
+    : >"$scratch/http.log"
     openssl x509 -in "$pki/a-p256.crt" -outform DER -out "$www/gate.cer"
     openssl x509 -in "$pki/b-p256.crt" -outform DER -out "$work/b.der"
     hash=$(sha1sum "$work/b.der")
