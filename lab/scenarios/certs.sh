@@ -172,7 +172,7 @@ EOF
     swan_settings="hash_and_url = yes"
     swan_load=curl
     local words=("${gate_words[@]}")
-    words[2]=$'certificate mine hash-and-url http://10.0.2.254/gate.cer\n      ca-certificate list ca-cert-name roots\n      allow-cert-enc cert-hash-url'
+    words[2]=extra=$'certificate mine hash-and-url http://10.0.2.254/gate.cer\n      ca-certificate list ca-cert-name roots\n      allow-cert-enc cert-hash-url'
     { swan_conf b "${swan_words[@]}" && printf 'authorities {\n lab {\n cacert = ca.crt\n cert_uri_base = http://10.0.1.254/\n }\n}\n'; } >"$work/swan"
     if [ "$1" = initiator ]; then
         strongswan b <"$work/swan"
