@@ -160,6 +160,39 @@ both_rekey_child() {
     tunnel_works
 }
 
+# The chapter: old and new Child SA are both there for 500 ms or less. (The simulator holds the daemon to that, by a virtual clock; here
+# the kernel's own words are read, whose reader may be late.) The new ones come before the old ones go.
+overlap() {
+    local before ns
+    two_gates
+    before=$(spis a)
+    for ns in a b; do start "monitor-$ns" ip netns exec $ns ip -ts xfrm monitor nokeys SA; done
+    bystander
+    nap 0.5
+    gate_ctl a rekey --child p >"$work/rekey" 2>&1 || fail "our rekey: $(<"$work/rekey")"
+    all_renewed 5 "$before"
+    no_loss steady
+    for ns in a b; do
+        within 3 "the reader in $ns tells of a new state, and of the end of both old ones" measured $ns "$before"
+        say "in $ns, old and new were both there for $(<"$work/overlap-$ns") ms"
+        [ "$(<"$work/overlap-$ns")" -le $((500 + 500 * LAB_SLOWNESS)) ] || fail "in $ns old and new were both there for $(<"$work/overlap-$ns") ms"
+    done
+}
+measured() { both_there "$(log "monitor-$1")" "$2" >"$work/overlap-$1"; }
+# both_there LOG OLD-SPIS: milliseconds from the first new state to the end of the last old one.
+both_there() {
+    awk -v spis="${2//$'\n'/ }" '
+        BEGIN { split(spis, list, " "); for (i in list) { sub(/\(.*/, "", list[i]); old[list[i]] = 1 } }
+        /^\[/ { gone = $2 == "Deleted"; split(substr($1, 13, 15), t, ":"); at = ((t[1] * 60) + t[2]) * 60000 + t[3] * 1000 }
+        /proto esp spi/ && !gone && !($4 in old) && !first { first = at }
+        /proto esp spi/ && gone && ($4 in old) { last = at; n++ }
+        END {
+            if (!first || n < 2) { print "no new state, or an old one stays"; exit 1 }
+            if (last < first) { print "the old ones went before the new ones came"; exit 1 }
+            printf "%d\n", last - first
+        }' "$1"
+}
+
 scenario rekey-child-by-strongswan-initiator swan_rekeys_child responder
 scenario rekey-child-by-strongswan-responder swan_rekeys_child initiator
 scenario rekey-ike-by-strongswan-initiator swan_rekeys_ike responder
@@ -168,6 +201,7 @@ scenario rekey-child-by-octets-strongswan gate_rekeys_child_by_octets swan
 scenario rekey-child-by-octets-pair gate_rekeys_child_by_octets gate
 scenario rekey-child-by-octets-responder responder_rekeys_child_by_octets
 scenario rekey-child-by-both both_rekey_child
+scenario rekey-child-overlap overlap
 scenario rekey-child-by-time gate_rekeys_child_by_time swan
 scenario rekey-ike-by-time-strongswan gate_rekeys_ike swan
 scenario rekey-ike-by-time-pair gate_rekeys_ike gate

@@ -94,9 +94,32 @@ no_such_address() {
     no_loss steady
 }
 
+# b's service u goes; its template stays, which nobody can call any more.
+without_a_service() {
+    local tunnel
+    peer_answers
+    { first && second; } | gate_conf | gate a
+    within 8 "both tunnels are up" has_sas b 4
+    stream steady a 10.1.0.1 10.2.0.1
+    tunnel=$(spis a 10.0.1.1 10.0.2.1)
+    sed '/wsg-service u/,/exit/d' "$work/gate-b.conf" >"$work/without"
+    reload_well b "$work/without"
+    within 3 "b has let go of the service's states" has_sas b 2
+    within 5 "the peer was told" has_sas a 2
+    untouched "the end of another service"
+    within 5 "b counts why" stopped 1
+    grep -qE 'event=ike-closed .*config=u .*reason=service-stopped' "$(log gate-b)" || fail "the log does not say why: $(grep ike-closed "$(log gate-b)")"
+    [ "$(metric b '^xfrmgate_template_ike_closed_total.*reason="service_stopped".*template="u"')" -eq 1 ] || fail "the reason is not counted for u"
+    no_loss steady
+    [ "$(stops)" -eq 1 ] || fail "$(stops) tunnels ended with the service"
+}
+stops() { metric b '^xfrmgate_ike_closed_total.*"service_stopped"'; }
+stopped() { [ "$(stops)" -eq "$1" ]; }
+
 scenario reload-under-a-stream under_a_stream
 scenario reload-another-selector another_selector
 scenario reload-no-such-address no_such_address
+scenario reload-without-a-service without_a_service
 
 # diff tells what would become of the running tunnels and changes nothing; apply does just that, while both carry a stream.
 diff_and_apply() {

@@ -260,6 +260,40 @@ unreachable() { # strict|soft [SCHEME]
     fi
 }
 
+# A reload brings a CRL, another in its place, and takes it away; the tunnel that is there runs on, the next set-up is judged anew.
+by_reload() {
+    local tunnel crl
+    segw "" "revocation-check soft"
+    femtos femto2
+    swan_up b femto2
+    within 3 "the tunnel is up, for nobody knows that the certificate was revoked" has_sas a 2
+    tunnel=$(spis a)
+    for crl in now old none; do
+        stream steady a 10.1.0.1 10.2.0.1
+        if [ $crl = none ]; then segw_conf "" "revocation-check soft"; else segw_conf "http://10.0.1.254/$crl.crl" "revocation-check soft"; fi >"$work/$crl"
+        reload_well a "$work/$crl"
+        if [ $crl != none ]; then
+            within 5 "$crl.crl is fetched" has "event=crl-(fetched|stale) url=http://10.0.1.254/$crl.crl" cat "$(log gate-a)"
+        fi
+        no_loss steady
+        [ "$(spis a)" = "$tunnel" ] || fail "the reload with CRL $crl touched the tunnel"
+        swan b --terminate --ike femto2 >/dev/null
+        within 3 "the tunnel is gone" has_sas a 0
+        if [ $crl = now ]; then
+            refused femto2 "certificate CN=femto2 is revoked since .*says ca-crl lab from http://10.0.1.254/now.crl"
+            [ "$(metric a '^xfrmgate_crl_revoked{name="lab"}')" -eq 2 ] || fail "the new CRL is not in /metrics"
+            # the next one knows nothing of it
+            segw_conf "" "revocation-check soft" >"$work/none"
+            reload_well a "$work/none"
+        fi
+        swan_up b femto2
+        within 3 "the tunnel is up" has_sas a 2
+        tunnel=$(spis a)
+    done
+    ! has '^xfrmgate_crl_.*"lab"' inside a curl -s -m 10 http://127.0.0.1:9464/metrics || fail "the removed CRL is in /metrics"
+    tunnel_works
+}
+
 by_ocsp() {
     segw "" "ocsp responder-address 10.0.1.254 port 8080" "revocation-check strict"
     femtos femto1 femto2
@@ -292,6 +326,7 @@ scenario valid-and-revoked-by-ocsp by_ocsp
 scenario namespace-crl in_namespace crl_in_namespace
 scenario namespace-ftp in_namespace by_ftp
 scenario namespace-ocsp in_namespace by_ocsp
+scenario crl-by-reload by_reload
 scenario expired-crl-strict expired strict
 scenario expired-crl-soft expired soft
 scenario expired-crl-by-ftp expired strict ftp

@@ -144,6 +144,77 @@ user_activity() {
     has_sas a 2 || fail "the tunnel ended"
 }
 
+# The set-up timer: a peer whose IKE_SA_INIT comes and whose IKE_AUTH does not, is forgotten.
+setup_timer() {
+    template extra="ikev2-ikesa setup-timer 3"
+    inside wan iptables-legacy -t raw -I PREROUTING -s 10.0.2.1 -p udp --dport 4500 -j DROP
+    swan_conf b | strongswan b
+    start caller env STRONGSWAN_CONF="$work/b.strongswan.conf" swanctl --initiate --child t --uri "unix://$scratch/b.vici"
+    within 5 "the peer is half open" half_open 1
+    within 10 "it is no more" half_open 0
+    [ "$(metric a '^xfrmgate_template_failures_total.*reason="setup_timeout"')" -eq 1 ] || fail "the reason is not counted"
+    grep -q 'event=negotiation-failed.*reason=setup-timeout.*not established within 3000 ms' "$(log gate-a)" || fail "the log does not say why"
+    inside wan iptables-legacy -t raw -D PREROUTING -s 10.0.2.1 -p udp --dport 4500 -j DROP
+    swan b --terminate --ike t --force >/dev/null 2>&1 || true
+    within 8 "strongSwan has given up" ended caller
+    swan_up b t
+    within 3 "the next one comes up" has_sas a 2
+}
+half_open() { [ "$(metric a '^xfrmgate_template_half_open_ike_sas')" -eq "$1" ]; }
+
+# Dead peer detection of a template: the tunnel goes, for that reason.
+unreachable() {
+    template extra="keepalive interval 1 timeout 1 num-retry 1"
+    swan_conf b | strongswan b
+    swan_up b t
+    within 3 "the tunnel is up" has_sas a 2
+    tunnel_works
+    kill -KILL "$(pid charon-b)"
+    rm -f "$scratch/charon-b.pid"
+    within 10 "the tunnel of the dead peer ended" closed unreachable 1
+    within 3 "nothing is left at a" gone a
+    within 3 "the Child SA went for the same reason" child_closed unreachable 1
+    grep -q 'event=ike-closed.*reason=unreachable' "$(log gate-a)" || fail "the log does not say why"
+}
+
+# A lifetime by kilobytes, and no rekey, as the chapter has it by default: the Child SA ends there.
+kilobytes() {
+    template payload="lifetime kilo-bytes 100" extra="ikev2-ikesa allow-empty-ikesa"
+    swan_conf b | strongswan b
+    swan_up b t
+    within 3 "the tunnel is up" has_sas a 2
+    pings b 10.2.0.1 10.1.0.1 20
+    has_sas a 2 || fail "it ended before its limit"
+    inside b ping -n -q -c 100 -i 0.01 -s 1400 -W 1 -I 10.2.0.1 10.1.0.1 >"$work/load" || true
+    within 5 "the Child SA ended at its limit" child_closed expired 1
+    within 3 "nothing is left at a" gone a
+    within 3 "the peer was told" has_sas b 0
+    [ "$(metric a '^xfrmgate_ike_rekeys_refused_total')" -eq 0 ] || fail "strongSwan rekeyed"
+    [ "$(metric a '^xfrmgate_ike_closed_total')" -eq 0 ] || fail "the IKE SA went, too"
+}
+
+# An IKE SA without Child SAs ends after the set-up time, or stays and takes the next one.
+empty() { # ends|stays
+    local allow=
+    [ "$1" = ends ] || allow="ikev2-ikesa allow-empty-ikesa"
+    template extra=$'ikev2-ikesa setup-timer 2\n'"$allow"
+    swan_conf b | strongswan b
+    swan_up b t
+    within 3 "the tunnel is up" has_sas a 2
+    swan b --terminate --child t >/dev/null
+    within 3 "the Child SA is gone" has_sas a 0
+    if [ "$1" = ends ]; then
+        within 8 "the empty IKE SA ended" closed empty 1
+        within 3 "at the peer, too" swan_established b 0
+    else
+        nap $((3 + LAB_SLOWNESS)) # longer than it would last
+        swan_up b t
+        within 3 "a Child SA under the same IKE SA" has_sas a 2
+        [ "$(metric a '^xfrmgate_ike_established_total')" -eq 1 ] || fail "the IKE SA did not stay"
+        tunnel_works
+    fi
+}
+
 # Each peer has its own secret: by its identity, by its network; another's does not serve.
 secrets() {
     {
@@ -177,4 +248,9 @@ scenario template-rekey-on rekey_on
 scenario template-idle idle
 scenario template-handover handover
 scenario template-user-activity user_activity
+scenario template-setup-timer setup_timer
+scenario template-unreachable unreachable
+scenario template-lifetime-kilobytes kilobytes
+scenario template-empty-ike-sa-ends empty ends
+scenario template-empty-ike-sa-stays empty stays
 scenario template-secrets secrets

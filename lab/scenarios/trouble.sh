@@ -110,6 +110,15 @@ wrong_guess_initiator() {
     tunnel_works
 }
 
+# Nobody answers, and there is more patience for each message than for the whole set-up.
+setup_timer() {
+    inside wan iptables-legacy -t raw -I PREROUTING -d 10.0.2.1 -j DROP
+    gate_calls extra=$'ikev2-ikesa setup-timer 2\nikev2-ikesa retransmission-timeout 15000\nikev2-ikesa max-retransmissions 8'
+    within 8 "the set-up is given up" grep -qE 'event=negotiation-failed.*reason=setup-timeout.*not established within 2000 ms' "$(log gate-a)"
+    inside wan iptables-legacy -t raw -D PREROUTING -d 10.0.2.1 -j DROP
+    nothing_up
+}
+
 # Datagrams of all sizes that are no IKE, on both ports; then a real peer is served as ever.
 garbage() {
     gate_answers
@@ -162,5 +171,6 @@ scenario unacceptable-selectors-responder selectors_responder
 scenario unacceptable-selectors-initiator selectors_initiator
 scenario wrong-group-guess-responder wrong_guess_responder
 scenario wrong-group-guess-initiator wrong_guess_initiator
+scenario setup-timer-initiator setup_timer
 scenario garbage garbage
 scenario lossy-network lossy_network
