@@ -66,6 +66,12 @@ bench-daemon: setup ## the daemon beside Debian's charon by load-test: CPU time 
 	  -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
 	@lab/bin/lab-bench $(CASE)
 
+.PHONY: bench-overload
+bench-overload: setup ## all peers return at once, and floods: what becomes of established peers, set-ups and memory (root; some ten minutes)
+	@$(MAVEN) -q -pl agent -am test-compile dependency:build-classpath \
+	  -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
+	@lab/bin/lab-overload $(CASE)
+
 .PHONY: bench-micro
 bench-micro: setup ## JMH: messages, key schedule, proposals, narrowing, netlink (four minutes)
 	@$(MAVEN) -q -Pbench -pl bench -am compile dependency:build-classpath -Djacoco.skip=true \

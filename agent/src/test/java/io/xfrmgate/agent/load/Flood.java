@@ -43,8 +43,8 @@ public final class Flood {
         boolean init = arguments[0].equals("init");
         UdpAddress target = new UdpAddress(InetAddress.ofLiteral(arguments[1]), IKE_PORT);
         byte[] first = InetAddress.ofLiteral(arguments[2]).getAddress();
-        long end = System.nanoTime() + Long.parseLong(arguments[3]) * 1_000_000_000L;
         byte[] datagram = init ? initRequest() : new byte[GARBAGE_LENGTH];
+        long end = System.nanoTime() + Long.parseLong(arguments[3]) * 1_000_000_000L;
         SplittableRandom random = new SplittableRandom(1);
         long sent = 0;
         try (IkeUdpSocket socket =
