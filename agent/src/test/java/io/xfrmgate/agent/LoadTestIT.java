@@ -35,7 +35,8 @@ final class LoadTestIT {
                 8,
                 maxFailures,
                 Duration.ofSeconds(60),
-                Optional.of(new WatchedProcess(ProcessHandle.current().pid())));
+                Optional.of(new WatchedProcess(ProcessHandle.current().pid())),
+                false);
     }
 
     @Test

@@ -218,8 +218,8 @@ final class LoadTestCommand implements Callable<Integer> {
                 pki.service(),
                 ShardRandom.open(),
                 new LoadTest.Settings(
-                        window, maxFailures, Duration.ofSeconds(patience), watch.map(WatchedProcess::new)),
-                quiet ? _ -> {} : err::println)) {
+                        window, maxFailures, Duration.ofSeconds(patience), watch.map(WatchedProcess::new), quiet),
+                err::println)) {
             for (LoadStep step : plan) {
                 results.add(run(test, step));
             }

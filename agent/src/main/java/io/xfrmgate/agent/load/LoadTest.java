@@ -46,8 +46,10 @@ public final class LoadTest implements AutoCloseable {
      * @param maxFailures with which a step ends
      * @param patience without any work begun or done, after which a step ends
      * @param watched whose processor time and memory the results tell
+     * @param quiet no line each second
      */
-    public record Settings(int window, int maxFailures, Duration patience, Optional<WatchedProcess> watched) {}
+    public record Settings(
+            int window, int maxFailures, Duration patience, Optional<WatchedProcess> watched, boolean quiet) {}
 
     private LoadTest(
             Shard shard,
@@ -70,7 +72,7 @@ public final class LoadTest implements AutoCloseable {
      * @param map with a peer, a local address and a Child SA; only its peer is sent to
      * @param dataPlane where the tunnels are installed; {@link AcceptAll} installs nothing
      * @param random a source for the shard
-     * @param progress told a line about each second
+     * @param progress told a line about each second, and what went wrong
      * @throws IOException if the ports can not be had
      */
     public static LoadTest open(

@@ -84,7 +84,9 @@ final class StepRun {
             }
             if (now >= progressAt) {
                 progressAt += SECOND;
-                test.tell(line(now - start));
+                if (!test.settings().quiet()) {
+                    test.tell(line(now - start));
+                }
                 eachSecond.add(done() - doneBefore);
                 doneBefore = done();
             }
