@@ -17,9 +17,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** The SAs of all shards, asked for at most once in a while, whoever reads. A shard that does not answer keeps its last ones. */
+/**
+ * The SAs of all shards, asked for at most once in a while, whoever reads. A shard that does not answer keeps its last ones; where
+ * there are none yet it is waited for longer, for without them all of its tunnels would seem to be down.
+ */
 public final class Snapshots {
-    private static final long PATIENCE_MILLIS = 500;
+    private static final Patience PATIENCE = new Patience(Duration.ofMillis(500), Duration.ofSeconds(5));
+
+    /**
+     * How long to wait for the shards.
+     *
+     * @param usual where each has answered before
+     * @param first where one has not
+     */
+    record Patience(Duration usual, Duration first) {}
 
     /**
      * One reading.
@@ -65,6 +76,7 @@ public final class Snapshots {
 
     private final Supplier<List<Shard>> shards;
     private final long freshNanos;
+    private final Patience patience;
     private final Map<Shard, ShardSnapshot> last = new LinkedHashMap<>();
     private Reading reading = Reading.EMPTY;
     private long readNanos;
@@ -75,8 +87,13 @@ public final class Snapshots {
      * @param fresh how old what was asked for may be to be shown again
      */
     public Snapshots(Supplier<List<Shard>> shards, Duration fresh) {
+        this(shards, fresh, PATIENCE);
+    }
+
+    Snapshots(Supplier<List<Shard>> shards, Duration fresh, Patience patience) {
         this.shards = shards;
         this.freshNanos = fresh.toNanos();
+        this.patience = patience;
     }
 
     /** What the shards have now, or had a moment ago. */
@@ -86,9 +103,10 @@ public final class Snapshots {
         }
         Map<Shard, CompletableFuture<ShardSnapshot>> asked = new LinkedHashMap<>();
         shards.get().forEach(shard -> asked.put(shard, shard.snapshot().toCompletableFuture()));
+        Duration wait = last.keySet().containsAll(asked.keySet()) ? patience.usual() : patience.first();
         try {
             CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new))
-                    .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+                    .get(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             // A shard that is late or gone: the others' answers count, and its own turning is a metric of its own.
             assert !asked.isEmpty();

@@ -8,7 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A shard's sockets in memory: a test puts datagrams in, and sees what was sent and when it was flushed. */
-final class MemoryIo implements ShardIo {
+public final class MemoryIo implements ShardIo {
     record Datagram(UdpEndpoint local, UdpEndpoint remote, byte[] message) {}
 
     private static final Datagram WAKE = new Datagram(endpoint("192.0.2.1"), endpoint("192.0.2.2"), new byte[0]);
