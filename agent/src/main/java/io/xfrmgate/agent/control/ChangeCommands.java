@@ -31,6 +31,14 @@ final class ChangeCommands {
     /** Where a client says that it waits for ever: longer than any negotiation lasts. */
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
+    /**
+     * An SA may be replaced by a rekey after we looked and before its shard is asked. Then we look again; as a snapshot may be a second
+     * old, for longer than that.
+     */
+    private static final int LOOKS = 8;
+
+    private static final long BETWEEN_LOOKS_MILLIS = 200;
+
     private final GatewayState state;
     private final SaCommands sas;
     private final SaNumbers numbers;
@@ -198,20 +206,10 @@ final class ChangeCommands {
                 Watch.of(hub, notice -> notice instanceof Notice.IkeClosed || notice instanceof Notice.ChildClosed)) {
             Set<Long> ikeSas = new HashSet<>();
             Set<Integer> children = new HashSet<>();
-            for (SaCommands.Found found : sas.all()) {
-                if (!filter.takes(found.sa())) {
-                    continue;
-                }
-                int shard = found.snapshot().shard();
-                if (filter.asksForChildren()) {
-                    for (ChildView child : filter.children(found.sa())) {
-                        if (ask(shard, s -> s.terminateChild(child.name().inboundSpi(), CloseReason.LOCAL))) {
-                            children.add(child.name().inboundSpi());
-                        }
-                    }
-                } else if (ask(shard, s -> s.terminate(found.sa().ikeSa().localSpi(), CloseReason.LOCAL))) {
-                    ikeSas.add(found.sa().ikeSa().localSpi());
-                }
+            boolean missed = end(filter, ikeSas, children);
+            for (int look = 1; look < LOOKS && missed && ikeSas.isEmpty() && children.isEmpty(); look++) {
+                Thread.sleep(BETWEEN_LOOKS_MILLIS);
+                missed = end(filter, ikeSas, children);
             }
             int matches = ikeSas.size() + children.size();
             if (matches == 0) {
@@ -230,6 +228,36 @@ final class ChangeCommands {
                             matches,
                             matches - left);
         }
+    }
+
+    /** Notes what begins to end; returns whether something was gone when its shard was asked. */
+    private boolean end(SaFilter filter, Set<Long> ikeSas, Set<Integer> children)
+            throws IOException, InterruptedException {
+        boolean missed = false;
+        for (SaCommands.Found found : sas.all()) {
+            if (!filter.takes(found.sa())) {
+                continue;
+            }
+            int shard = found.snapshot().shard();
+            if (filter.asksForChildren()) {
+                for (ChildView child : filter.children(found.sa())) {
+                    int spi = child.name().inboundSpi();
+                    boolean ends = ask(shard, s -> s.terminateChild(spi, CloseReason.LOCAL));
+                    missed |= !ends;
+                    if (ends) {
+                        children.add(spi);
+                    }
+                }
+            } else {
+                long spi = found.sa().ikeSa().localSpi();
+                boolean ends = ask(shard, s -> s.terminate(spi, CloseReason.LOCAL));
+                missed |= !ends;
+                if (ends) {
+                    ikeSas.add(spi);
+                }
+            }
+        }
+        return missed;
     }
 
     private static ViciMessage counted(ViciMessage result, int matches, int terminated) {
@@ -295,22 +323,12 @@ final class ChangeCommands {
         if (request.isYes("reauth")) {
             return ViciMessage.failure("reauthentication is not supported: an IKE SA is rekeyed");
         }
-        int matches = 0;
-        for (SaCommands.Found found : sas.all()) {
-            if (!filter.takes(found.sa())) {
-                continue;
-            }
-            int shard = found.snapshot().shard();
-            if (!filter.asksForChildren()) {
-                matches += ask(shard, s -> s.rekey(found.sa().ikeSa().localSpi())) ? 1 : 0;
-                continue;
-            }
-            for (ChildView child : filter.children(found.sa())) {
-                if (ask(shard, s -> s.rekeyChild(child.name().inboundSpi()))) {
-                    matches++;
-                }
-            }
+        Rekeyed rekeyed = rekey(filter);
+        for (int look = 1; look < LOOKS && rekeyed.missed() && rekeyed.begun() == 0; look++) {
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+            rekeyed = rekey(filter);
         }
+        int matches = rekeyed.begun();
         ViciMessage result =
                 matches == 0 ? ViciMessage.failure("no matching SAs to rekey found") : ViciMessage.success();
         return ViciMessage.builder()
@@ -318,5 +336,35 @@ final class ChangeCommands {
                 .put("matches", matches)
                 .put("errmsg", result.text("errmsg"))
                 .build();
+    }
+
+    /**
+     * What came of one look.
+     *
+     * @param missed whether something was gone when its shard was asked
+     */
+    private record Rekeyed(int begun, boolean missed) {}
+
+    private Rekeyed rekey(SaFilter filter) throws IOException, InterruptedException {
+        int begun = 0;
+        boolean missed = false;
+        for (SaCommands.Found found : sas.all()) {
+            if (!filter.takes(found.sa())) {
+                continue;
+            }
+            int shard = found.snapshot().shard();
+            List<Function<Shard, CompletionStage<Boolean>>> questions = filter.asksForChildren()
+                    ? filter.children(found.sa()).stream()
+                            .<Function<Shard, CompletionStage<Boolean>>>map(
+                                    child -> s -> s.rekeyChild(child.name().inboundSpi()))
+                            .toList()
+                    : List.of(s -> s.rekey(found.sa().ikeSa().localSpi()));
+            for (Function<Shard, CompletionStage<Boolean>> question : questions) {
+                boolean begins = ask(shard, question);
+                begun += begins ? 1 : 0;
+                missed |= !begins;
+            }
+        }
+        return new Rekeyed(begun, missed);
     }
 }
