@@ -51,11 +51,6 @@ public final class Shard implements Runnable {
     /** A shard with nothing to do turns this often, so that the watchdog sees it live. */
     static final long MAX_WAIT_MILLIS = 1_000;
 
-    static final long SNAPSHOT_MAX_AGE_MILLIS = 1_000;
-
-    /** Where much happens and many ask, snapshots take at most one part in so many of the shard's time. */
-    private static final int SNAPSHOT_SHARE = 20;
-
     private static final int MAILBOX_SIZE = 1_024;
     private static final int COMMANDS_PER_CYCLE = 64;
 
@@ -75,6 +70,7 @@ public final class Shard implements Runnable {
     private final ShardEffects effects;
     private final DutyCycle duty;
     private final InternalErrors errors;
+    private final SnapshotMaker snapshots;
     private final Queue<ShardCommand> mailbox = new ArrayBlockingQueue<>(MAILBOX_SIZE);
     /** What other shards tell. It has no end, because nothing of it may be lost; a peer must prove itself for each. */
     private final Queue<InitialContact> contacts = new ConcurrentLinkedQueue<>();
@@ -94,9 +90,6 @@ public final class Shard implements Runnable {
     private long tickNotBefore;
     private long stopDeadline = Long.MAX_VALUE;
     private boolean stopping;
-    private ShardSnapshot snapshot;
-    private long snapshotNotices;
-    private long snapshotNotBeforeNanos;
 
     /**
      * @param number this shard's, from 0
@@ -128,8 +121,7 @@ public final class Shard implements Runnable {
         this.duty = new DutyCycle(nanoClock.getAsLong());
         this.errors = new InternalErrors(number, duty);
         this.now = millis(nanoClock.getAsLong());
-        this.snapshotNotBeforeNanos = nanoClock.getAsLong();
-        this.snapshot = new ShardSnapshot(number, now - SNAPSHOT_MAX_AGE_MILLIS, List.of());
+        this.snapshots = new SnapshotMaker(number, endpoint, nanoClock, effects::noticed, now);
     }
 
     private static long millis(long nanos) {
@@ -166,6 +158,7 @@ public final class Shard implements Runnable {
 
     private void close(boolean clean) {
         refuseRest();
+        snapshots.fail(gone());
         closeQuietly(dataPlane);
         closeQuietly(io);
         started.completeExceptionally(gone());
@@ -201,6 +194,7 @@ public final class Shard implements Runnable {
         }
         settle();
         io.flush();
+        guarded("snapshot", () -> snapshots.goOn(now));
         halfOpen = endpoint.halfOpen();
         established = endpoint.established();
         demandsCookies = endpoint.demandsCookies();
@@ -210,6 +204,7 @@ public final class Shard implements Runnable {
     private long waitMillis() {
         if (effects.isAsked()
                 || !mailbox.isEmpty()
+                || snapshots.isAtWork()
                 || !contacts.isEmpty()
                 || !pkiAnswers.isEmpty()
                 || !eapAnswers.isEmpty()) {
@@ -291,7 +286,7 @@ public final class Shard implements Runnable {
 
     private void obey(ShardCommand command) {
         switch (command) {
-            case ShardCommand.Snapshot c -> c.answer().complete(freshSnapshot());
+            case ShardCommand.Snapshot c -> snapshots.answer(now, c.answer());
             case ShardCommand.Initiate c -> c.answer().complete(endpoint.initiate(now, c.config(), c.child(), effects));
             case ShardCommand.Terminate c ->
                 c.answer().complete(endpoint.terminate(now, c.localSpi(), c.reason(), effects));
@@ -334,18 +329,6 @@ public final class Shard implements Runnable {
             }
             guarded("initial-contact", () -> endpoint.initialContactElsewhere(now, contact, effects));
         }
-    }
-
-    private ShardSnapshot freshSnapshot() {
-        long began = nanoClock.getAsLong();
-        boolean changed = effects.noticed() != snapshotNotices && began - snapshotNotBeforeNanos >= 0;
-        if (changed || now - snapshot.takenMillis() >= SNAPSHOT_MAX_AGE_MILLIS) {
-            snapshot = new ShardSnapshot(number, now, endpoint.snapshot());
-            snapshotNotices = effects.noticed();
-            long ended = nanoClock.getAsLong();
-            snapshotNotBeforeNanos = ended + (ended - began) * (SNAPSHOT_SHARE - 1);
-        }
-        return snapshot;
     }
 
     private void refuseRest() {

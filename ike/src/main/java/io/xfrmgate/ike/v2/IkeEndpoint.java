@@ -431,10 +431,14 @@ public final class IkeEndpoint {
 
     /** The SAs as they stand. */
     public List<IkeSaView> snapshot() {
-        return registry.ikeSas().stream()
-                .filter(sa -> sa.state() != IkeSa.State.CLOSED)
-                .map(Views::of)
-                .toList();
+        SaWalk walk = walk();
+        walk.more(Integer.MAX_VALUE);
+        return walk.end();
+    }
+
+    /** The SAs in parts; the caller ends what it begins. */
+    public SaWalk walk() {
+        return registry.walk();
     }
 
     /** The crypto groups as they stand. */

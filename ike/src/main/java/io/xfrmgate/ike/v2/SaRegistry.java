@@ -27,6 +27,7 @@ final class SaRegistry {
     private final Map<Peer, List<IkeSa>> byPeer = new HashMap<>();
     private final Map<Peering, Set<IkeSa>> byPeering = new HashMap<>();
     private final IntHashSet takenSpis = new IntHashSet();
+    private final List<SaWalk> walks = new ArrayList<>(1);
 
     /** Who an IKE SA is with, as far as INITIAL_CONTACT is concerned: thousands come with one template. */
     private record Peer(String config, Optional<Identification> id) {
@@ -47,6 +48,7 @@ final class SaRegistry {
     void add(IkeSa sa) {
         ikeSas.put(sa.localSpi(), sa);
         index(sa);
+        walks.forEach(walk -> walk.came(sa));
     }
 
     private void index(IkeSa sa) {
@@ -109,6 +111,16 @@ final class SaRegistry {
 
     Collection<IkeSa> ikeSas() {
         return ikeSas.values();
+    }
+
+    SaWalk walk() {
+        SaWalk walk = new SaWalk(this);
+        walks.add(walk);
+        return walk;
+    }
+
+    void walked(SaWalk walk) {
+        walks.remove(walk);
     }
 
     /** All, in the order of their SPIs so that a simulation repeats itself. */

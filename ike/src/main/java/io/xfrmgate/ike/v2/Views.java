@@ -3,7 +3,6 @@ package io.xfrmgate.ike.v2;
 import io.xfrmgate.ike.proposal.Proposal;
 import io.xfrmgate.ike.proposal.SecurityProtocol;
 import java.util.List;
-import java.util.Locale;
 
 /** Pictures of SAs for display and metrics. */
 final class Views {
@@ -13,7 +12,7 @@ final class Views {
         Proposal none = new Proposal(0, SecurityProtocol.IKE, 0, List.of());
         return new IkeSaView(
                 sa.name(),
-                sa.state().name().toLowerCase(Locale.ROOT),
+                state(sa),
                 sa.nat().localBehindNat(),
                 sa.nat().remoteBehindNat(),
                 sa.peerCertificate(),
@@ -24,6 +23,16 @@ final class Views {
                 sa.timers().get(TimerKind.EXPIRE),
                 sa.addresses().addresses(),
                 sa.children().all().stream().map(Views::of).toList());
+    }
+
+    static String state(IkeSa sa) {
+        return switch (sa.state()) {
+            case CONNECTING -> "connecting";
+            case ESTABLISHED -> "established";
+            case REKEYED -> "rekeyed";
+            case DELETING -> "deleting";
+            case CLOSED -> "closed";
+        };
     }
 
     private static IkeSaView.ChildView of(ChildSa child) {
