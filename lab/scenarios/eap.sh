@@ -312,5 +312,5 @@ scenario terminated-md5 terminated
 scenario calling calling
 scenario wrong-password wrong_password
 scenario femto-sample femto_sample
-scenario failover failover
 scenario reload-servers other_servers
+scenario failover failover # the last, as FreeRADIUS is stopped for good
