@@ -281,7 +281,7 @@ by_reload() {
         within 3 "the tunnel is gone" has_sas a 0
         if [ $crl = now ]; then
             refused femto2 "certificate CN=femto2 is revoked since .*says ca-crl lab from http://10.0.1.254/now.crl"
-            [ "$(metric a '^xfrmgate_crl_revoked{name="lab"}')" -eq 2 ] || fail "the new CRL is not in /metrics"
+            [ "$(metric a '^xfrmgate_crl_revoked{name="lab"[,}]')" -eq 2 ] || fail "the new CRL is not in /metrics"
             # the next one knows nothing of it
             segw_conf "" "revocation-check soft" >"$work/none"
             reload_well a "$work/none"
