@@ -2,6 +2,7 @@ package io.xfrmgate.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.agent.ControlledSite.Said;
 import io.xfrmgate.agent.capture.Captured;
 import io.xfrmgate.agent.cli.Cli;
 import io.xfrmgate.agent.log.Logging;
@@ -10,8 +11,6 @@ import io.xfrmgate.agent.vici.ViciMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What {@code xfrmgate capture} writes, read by tshark; and what is refused. */
 @Timeout(300)
@@ -43,23 +41,13 @@ final class CaptureIT {
     @SuppressWarnings("NullAway.Init") // by prepare
     private ControlledSite site;
 
-    private record Said(int status, String out, String err) {}
-
     @BeforeEach
     void prepare() {
         site = new ControlledSite(directory);
     }
 
     private Said say(String... words) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = Cli.commandLine();
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        List<String> all = new ArrayList<>(List.of(words));
-        all.add("--control=" + site.socket());
-        int status = line.execute(all.toArray(String[]::new));
-        return new Said(status, out.toString(), err.toString());
+        return site.say(words);
     }
 
     private FutureTask<Said> begin(String... words) throws Exception {

@@ -2,14 +2,12 @@ package io.xfrmgate.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.agent.ControlledSite.Said;
 import io.xfrmgate.agent.cli.Cli;
 import io.xfrmgate.agent.log.Logging;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
-import picocli.CommandLine;
 
 /** Our own command line against the daemon. */
 @Timeout(120)
@@ -28,23 +25,13 @@ final class ControlCommandsIT {
     @SuppressWarnings("NullAway.Init") // by prepare
     private ControlledSite site;
 
-    private record Said(int status, String out, String err) {}
-
     @BeforeEach
     void prepare() {
         site = new ControlledSite(directory);
     }
 
     private Said say(String... words) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = Cli.commandLine();
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        List<String> all = new ArrayList<>(List.of(words));
-        all.add("--control=" + site.socket());
-        int status = line.execute(all.toArray(String[]::new));
-        return new Said(status, out.toString(), err.toString());
+        return site.say(words);
     }
 
     private String said(String... words) {

@@ -2,6 +2,7 @@ package io.xfrmgate.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xfrmgate.agent.cli.Cli;
 import io.xfrmgate.agent.config.ControlAddress;
 import io.xfrmgate.agent.config.GatewayConfig;
 import io.xfrmgate.agent.pki.PkiRuntime;
@@ -9,10 +10,15 @@ import io.xfrmgate.agent.vici.ViciClient;
 import io.xfrmgate.agent.vici.ViciMessage;
 import io.xfrmgate.nativeio.notify.SystemdNotifier;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 
 /** A daemon with a control socket, and a gateway that it can call; their kernels are simulated. */
 final class ControlledSite {
@@ -66,5 +72,21 @@ final class ControlledSite {
         daemon.stop("test");
         assertThat(run.get(30, TimeUnit.SECONDS)).as("stopped in order").isTrue();
         peer.stop(5_000).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    /** What a command of our own command line said. */
+    record Said(int status, String out, String err) {}
+
+    /** Runs our command line against the daemon. */
+    Said say(String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = Cli.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        List<String> all = new ArrayList<>(List.of(words));
+        all.add("--control=" + socket());
+        int status = line.execute(all.toArray(String[]::new));
+        return new Said(status, out.toString(), err.toString());
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -83,6 +84,67 @@ final class ChangeCommands {
             }
         }
         return false;
+    }
+
+    /**
+     * What came of a look at the SAs.
+     *
+     * @param ikeSas by our SPI, those with which their shard has begun what was asked
+     * @param children likewise, by inbound SPI
+     * @param missed whether something was gone when its shard was asked
+     */
+    private record Look(Set<Long> ikeSas, Set<Integer> children, boolean missed) {
+        int begun() {
+            return ikeSas.size() + children.size();
+        }
+    }
+
+    /** Has the shards begin something with the IKE SAs that the filter takes, or with their Child SAs if it is about those. */
+    private Look look(
+            SaFilter filter,
+            BiFunction<Shard, Long, CompletionStage<Boolean>> withIkeSa,
+            BiFunction<Shard, Integer, CompletionStage<Boolean>> withChild)
+            throws IOException, InterruptedException {
+        Look look = lookOnce(filter, withIkeSa, withChild);
+        for (int looks = 1; looks < LOOKS && look.missed() && look.begun() == 0; looks++) {
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+            look = lookOnce(filter, withIkeSa, withChild);
+        }
+        return look;
+    }
+
+    private Look lookOnce(
+            SaFilter filter,
+            BiFunction<Shard, Long, CompletionStage<Boolean>> withIkeSa,
+            BiFunction<Shard, Integer, CompletionStage<Boolean>> withChild)
+            throws IOException, InterruptedException {
+        Set<Long> ikeSas = new HashSet<>();
+        Set<Integer> children = new HashSet<>();
+        boolean missed = false;
+        for (SaCommands.Found found : sas.all()) {
+            if (!filter.takes(found.sa())) {
+                continue;
+            }
+            int number = found.snapshot().shard();
+            if (filter.asksForChildren()) {
+                for (ChildView child : filter.children(found.sa())) {
+                    int spi = child.name().inboundSpi();
+                    if (ask(number, shard -> withChild.apply(shard, spi))) {
+                        children.add(spi);
+                    } else {
+                        missed = true;
+                    }
+                }
+            } else {
+                long spi = found.sa().ikeSa().localSpi();
+                if (ask(number, shard -> withIkeSa.apply(shard, spi))) {
+                    ikeSas.add(spi);
+                } else {
+                    missed = true;
+                }
+            }
+        }
+        return new Look(ikeSas, children, missed);
     }
 
     // ---- initiate --------------------------------------------------------------------------------------------------
@@ -204,14 +266,13 @@ final class ChangeCommands {
         }
         try (Watch watch =
                 Watch.of(hub, notice -> notice instanceof Notice.IkeClosed || notice instanceof Notice.ChildClosed)) {
-            Set<Long> ikeSas = new HashSet<>();
-            Set<Integer> children = new HashSet<>();
-            boolean missed = end(filter, ikeSas, children);
-            for (int look = 1; look < LOOKS && missed && ikeSas.isEmpty() && children.isEmpty(); look++) {
-                Thread.sleep(BETWEEN_LOOKS_MILLIS);
-                missed = end(filter, ikeSas, children);
-            }
-            int matches = ikeSas.size() + children.size();
+            Look look = look(
+                    filter,
+                    (shard, spi) -> shard.terminate(spi, CloseReason.LOCAL),
+                    (shard, spi) -> shard.terminateChild(spi, CloseReason.LOCAL));
+            Set<Long> ikeSas = look.ikeSas();
+            Set<Integer> children = look.children();
+            int matches = look.begun();
             if (matches == 0) {
                 return counted(ViciMessage.failure("no matching SAs to terminate found"), 0, 0);
             }
@@ -228,36 +289,6 @@ final class ChangeCommands {
                             matches,
                             matches - left);
         }
-    }
-
-    /** Notes what begins to end; returns whether something was gone when its shard was asked. */
-    private boolean end(SaFilter filter, Set<Long> ikeSas, Set<Integer> children)
-            throws IOException, InterruptedException {
-        boolean missed = false;
-        for (SaCommands.Found found : sas.all()) {
-            if (!filter.takes(found.sa())) {
-                continue;
-            }
-            int shard = found.snapshot().shard();
-            if (filter.asksForChildren()) {
-                for (ChildView child : filter.children(found.sa())) {
-                    int spi = child.name().inboundSpi();
-                    boolean ends = ask(shard, s -> s.terminateChild(spi, CloseReason.LOCAL));
-                    missed |= !ends;
-                    if (ends) {
-                        children.add(spi);
-                    }
-                }
-            } else {
-                long spi = found.sa().ikeSa().localSpi();
-                boolean ends = ask(shard, s -> s.terminate(spi, CloseReason.LOCAL));
-                missed |= !ends;
-                if (ends) {
-                    ikeSas.add(spi);
-                }
-            }
-        }
-        return missed;
     }
 
     private static ViciMessage counted(ViciMessage result, int matches, int terminated) {
@@ -323,12 +354,7 @@ final class ChangeCommands {
         if (request.isYes("reauth")) {
             return ViciMessage.failure("reauthentication is not supported: an IKE SA is rekeyed");
         }
-        Rekeyed rekeyed = rekey(filter);
-        for (int look = 1; look < LOOKS && rekeyed.missed() && rekeyed.begun() == 0; look++) {
-            Thread.sleep(BETWEEN_LOOKS_MILLIS);
-            rekeyed = rekey(filter);
-        }
-        int matches = rekeyed.begun();
+        int matches = look(filter, Shard::rekey, Shard::rekeyChild).begun();
         ViciMessage result =
                 matches == 0 ? ViciMessage.failure("no matching SAs to rekey found") : ViciMessage.success();
         return ViciMessage.builder()
@@ -336,35 +362,5 @@ final class ChangeCommands {
                 .put("matches", matches)
                 .put("errmsg", result.text("errmsg"))
                 .build();
-    }
-
-    /**
-     * What came of one look.
-     *
-     * @param missed whether something was gone when its shard was asked
-     */
-    private record Rekeyed(int begun, boolean missed) {}
-
-    private Rekeyed rekey(SaFilter filter) throws IOException, InterruptedException {
-        int begun = 0;
-        boolean missed = false;
-        for (SaCommands.Found found : sas.all()) {
-            if (!filter.takes(found.sa())) {
-                continue;
-            }
-            int shard = found.snapshot().shard();
-            List<Function<Shard, CompletionStage<Boolean>>> questions = filter.asksForChildren()
-                    ? filter.children(found.sa()).stream()
-                            .<Function<Shard, CompletionStage<Boolean>>>map(
-                                    child -> s -> s.rekeyChild(child.name().inboundSpi()))
-                            .toList()
-                    : List.of(s -> s.rekey(found.sa().ikeSa().localSpi()));
-            for (Function<Shard, CompletionStage<Boolean>> question : questions) {
-                boolean begins = ask(shard, question);
-                begun += begins ? 1 : 0;
-                missed |= !begins;
-            }
-        }
-        return new Rekeyed(begun, missed);
     }
 }

@@ -10,6 +10,7 @@ import io.xfrmgate.ike.wire.MessageCodec;
 import io.xfrmgate.ike.wire.Payload;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The protected messages of one IKE SA: both windows, fragments, retransmission, and between which endpoints they travel.
@@ -268,48 +269,31 @@ final class IkeChannel {
         }
         return switch (MessageCodec.decodeProtected(datagram, header, protection, fragments)) {
             case DecodeResult.Ok ok -> {
-                endpoint.tracer()
-                        .message(
-                                sa,
-                                false,
-                                to,
-                                from,
-                                header,
-                                List.of(datagram),
-                                () -> PayloadText.of(ok.payloads()),
-                                out);
+                trace(to, from, header, datagram, () -> PayloadText.of(ok.payloads()), out);
                 yield new Received.Message(new Inbound(ok.header(), ok.payloads()));
             }
             case DecodeResult.Partial _ -> NOTHING;
             case DecodeResult.ProtectedError error -> {
                 endpoint.counters().count(error.reason());
-                endpoint.tracer()
-                        .message(
-                                sa,
-                                false,
-                                to,
-                                from,
-                                header,
-                                List.of(datagram),
-                                () -> List.of("malformed: " + error.reason()),
-                                out);
+                trace(to, from, header, datagram, () -> List.of("malformed: " + error.reason()), out);
                 yield new Received.Malformed(error);
             }
             case DecodeResult.UnprotectedError error -> {
                 endpoint.counters().count(error.reason());
-                endpoint.tracer()
-                        .message(
-                                sa,
-                                false,
-                                to,
-                                from,
-                                header,
-                                List.of(datagram),
-                                () -> List.of("not authentic, ignored: " + error.reason()),
-                                out);
+                trace(to, from, header, datagram, () -> List.of("not authentic, ignored: " + error.reason()), out);
                 yield NOTHING;
             }
         };
+    }
+
+    private void trace(
+            UdpEndpoint to,
+            UdpEndpoint from,
+            IkeHeader header,
+            byte[] datagram,
+            Supplier<List<String>> text,
+            Effects out) {
+        endpoint.tracer().message(sa, false, to, from, header, List.of(datagram), text, out);
     }
 
     private IkeHeader header(int exchangeType, boolean response, int messageId) {

@@ -3,7 +3,6 @@ package io.xfrmgate.ike.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xfrmgate.ike.config.Limits;
-import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.v2.Counter;
 import io.xfrmgate.ike.v2.FailureReason;
 import io.xfrmgate.ike.v2.Notice;
@@ -38,18 +37,7 @@ final class CookieSimTest {
             world.network().conditions(new Conditions(5, 60, 0, 0.6, 0, 0, 0));
             List<SimGateway> callers = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
-                IpAddress address = new IpAddress(0, 0xC612_0000L + i, false);
-                callers.add(world.gateway(
-                        "caller" + i,
-                        address,
-                        new PeerBuilder(Duo.MAP)
-                                .local(address)
-                                .remote(Duo.RIGHT)
-                                .ids(Identification.fqdn("caller" + i + ".example"), RIGHT_ID)
-                                .child(new ChildBuilder(Duo.CHILD)
-                                        .networks("10.1." + i + ".0/24", Duo.RIGHT_NETWORK)
-                                        .build())
-                                .build()));
+                callers.add(Duo.caller(world, i, RIGHT_ID));
             }
             world.startAll();
             callers.forEach(caller -> caller.initiate(Duo.MAP, Duo.CHILD));

@@ -2,6 +2,7 @@ package io.xfrmgate.ike.sim;
 
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.wire.Identification;
 import java.util.function.UnaryOperator;
 
 /** Two gateways with a network behind each; the left one calls. */
@@ -52,6 +53,22 @@ final class Duo {
 
     static ChildBuilder rightChild() {
         return new ChildBuilder(CHILD).networks(RIGHT_NETWORK, LEFT_NETWORK);
+    }
+
+    /** One of many callers of the right, with an address, a name and a network of its own. */
+    static SimGateway caller(SimWorld world, int number, Identification right) {
+        IpAddress address = new IpAddress(0, 0xC612_0000L + number, false);
+        return world.gateway(
+                "caller" + number,
+                address,
+                new PeerBuilder(MAP)
+                        .local(address)
+                        .remote(RIGHT)
+                        .ids(Identification.fqdn("caller" + number + ".example"), right)
+                        .child(new ChildBuilder(CHILD)
+                                .networks("10.1." + number + ".0/24", RIGHT_NETWORK)
+                                .build())
+                        .build());
     }
 
     /** Both with the defaults. */

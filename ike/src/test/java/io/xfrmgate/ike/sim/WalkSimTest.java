@@ -2,7 +2,6 @@ package io.xfrmgate.ike.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.IkeSaView;
 import io.xfrmgate.ike.v2.SaWalk;
@@ -16,21 +15,6 @@ import org.junit.jupiter.api.TestInfo;
 final class WalkSimTest {
     private static final int CALLERS = 6;
     private static final Identification RIGHT_ID = Identification.fqdn("right.example");
-
-    private static SimGateway caller(SimWorld world, int i) {
-        IpAddress address = new IpAddress(0, 0xC612_0000L + i, false);
-        return world.gateway(
-                "caller" + i,
-                address,
-                new PeerBuilder(Duo.MAP)
-                        .local(address)
-                        .remote(Duo.RIGHT)
-                        .ids(Identification.fqdn("caller" + i + ".example"), RIGHT_ID)
-                        .child(new ChildBuilder(Duo.CHILD)
-                                .networks("10.1." + i + ".0/24", Duo.RIGHT_NETWORK)
-                                .build())
-                        .build());
-    }
 
     private static List<String> shown(List<IkeSaView> views) {
         return views.stream()
@@ -57,7 +41,7 @@ final class WalkSimTest {
                             .build());
             List<SimGateway> callers = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
-                callers.add(caller(world, i));
+                callers.add(Duo.caller(world, i, RIGHT_ID));
             }
             world.startAll();
             callers.subList(0, CALLERS - 1).forEach(c -> c.initiate(Duo.MAP, Duo.CHILD));
