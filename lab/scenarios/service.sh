@@ -50,6 +50,7 @@ installed() {
     has "^.TH XFRMGATE 8" zcat /usr/share/man/man8/xfrmgate.8.gz || fail "there is no manual page"
     has "complete -F" cat /usr/share/bash-completion/completions/xfrmgate || fail "there is no bash completion"
     xfrmgate version || fail "the command line does not run"
+    has "ECDSA by Amazon.*, X25519 by Conscrypt" xfrmgate self-test -n 1 || fail "a native library does not load"
     xfrmgate check /etc/xfrmgate/xfrmgate.cfg || fail "the configuration that comes with the package has errors"
     has components cat /usr/share/doc/xfrmgate/sbom.json || fail "there is no SBOM"
     [ -z "$(dpkg --verify xfrmgate)" ] || fail "dpkg --verify: $(dpkg --verify xfrmgate)"
@@ -58,6 +59,9 @@ installed() {
 starts() {
     serve
     is ActiveState active || fail "the unit is $(systemctl is-active xfrmgate)"
+    for library in libamazonCorretto libconscrypt; do
+        has "/usr/lib/xfrmgate/lib/native/$library" cat "/proc/$(main_pid)/maps" || fail "the service has not loaded $library"
+    done
     is Type notify || fail "the unit is not of type notify"
     has 'templates and maps' systemctl show -p StatusText xfrmgate || fail "systemctl status does not tell the daemon's words"
     [ "$(ps -o user= -p "$(main_pid)")" = xfrmgate ] || fail "it runs as $(ps -o user= -p "$(main_pid)")"

@@ -50,6 +50,7 @@ final class SelfTestCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         out.println("native libraries: good, up " + MonotonicClock.nanos() / (long) NANOS_PER_SECOND + " s");
+        out.println("algorithms: " + new StandardCryptoRegistry().provenance());
         SelfTest.Result result = SelfTest.run(handshakes, StandardCryptoRegistry::new);
         double seconds = Math.max(1, result.cpuNanos()) / NANOS_PER_SECOND;
         out.println("tunnels: good, " + result.handshakes() + " set up and taken down, "

@@ -74,6 +74,7 @@ final class CliTest {
         assertThat(run("self-test", "-n", "3")).isEqualTo(Cli.DONE);
         assertThat(out.toString())
                 .contains("native libraries: good")
+                .contains("X25519 by Conscrypt")
                 .contains("tunnels: good, 3 set up and taken down")
                 .contains("metrics: good");
     }

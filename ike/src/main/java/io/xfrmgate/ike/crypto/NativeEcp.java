@@ -1,6 +1,5 @@
 package io.xfrmgate.ike.crypto;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import io.xfrmgate.ike.proposal.KeyExchangeGroup;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -14,7 +13,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import java.util.Optional;
 import javax.crypto.KeyAgreement;
 import javax.security.auth.DestroyFailedException;
 
@@ -44,17 +42,6 @@ final class NativeEcp {
             encodingPrefix = Arrays.copyOf(example, example.length - point);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the native provider lacks " + curve.name(), e);
-        }
-    }
-
-    /** The provider, if its library loads on this machine and passes its own tests. */
-    static Optional<Provider> provider() {
-        try {
-            AmazonCorrettoCryptoProvider provider = AmazonCorrettoCryptoProvider.INSTANCE;
-            provider.assertHealthy();
-            return Optional.of(provider);
-        } catch (RuntimeException | LinkageError notOnThisMachine) {
-            return Optional.empty();
         }
     }
 

@@ -39,7 +39,7 @@ public final class Signatures {
     private final Provider ecdsa;
 
     public Signatures() {
-        this(NativeEcp.provider());
+        this(NativeProviders.ofThisMachine().corretto());
     }
 
     /** @param nativeProvider of RSA and ECDSA; empty for those of Java */

@@ -14,14 +14,15 @@ import java.util.Optional;
 
 /**
  * The gateway's algorithms, each by the provider that measured quickest: the JDK for HMAC, AES-CBC, AES-CTR, AES-GCM,
- * ChaCha20-Poly1305, DES and MODP; Bouncy Castle for X25519, X448, AES-CCM, XCBC, CMAC and GCM with 8 octets of check value; the
- * Amazon Corretto provider for the NIST curves where its library loads, else Bouncy Castle. No provider is installed globally.
+ * ChaCha20-Poly1305, DES and MODP; Bouncy Castle for X448, AES-CCM, XCBC, CMAC and GCM with 8 octets of check value; the
+ * Amazon Corretto provider for the NIST curves and Conscrypt for X25519 where their libraries load, else Bouncy Castle. No
+ * provider is installed globally.
  *
  * <p>Working objects are made once, on first use, and keyed anew for each message: an IKE SA holds its keys and nothing
  * else. For one thread only, together with all that it gives out.
  */
 public final class StandardCryptoRegistry implements CryptoRegistry {
-    private final Optional<Provider> nativeProvider;
+    private final NativeProviders natives;
     private final Signatures signatures;
     private final Map<PrfAlgorithm, Prf> prfs = new EnumMap<>(PrfAlgorithm.class);
     private final Map<IntegrityAlgorithm, MacEngine> macs = new EnumMap<>(IntegrityAlgorithm.class);
@@ -29,15 +30,22 @@ public final class StandardCryptoRegistry implements CryptoRegistry {
     private final Map<EncryptionAlgorithm, AeadEngine> aeads = new EnumMap<>(EncryptionAlgorithm.class);
     private final Map<KeyExchangeGroup, EcpCurve> curves = new EnumMap<>(KeyExchangeGroup.class);
     private final Map<KeyExchangeGroup, NativeEcp> nativeCurves = new EnumMap<>(KeyExchangeGroup.class);
+    private Optional<NativeX25519> nativeX25519 = Optional.empty();
 
     public StandardCryptoRegistry() {
-        this(NativeEcp.provider());
+        this(NativeProviders.ofThisMachine());
     }
 
-    /** @param nativeProvider of the NIST curves; empty for Bouncy Castle */
-    StandardCryptoRegistry(Optional<Provider> nativeProvider) {
-        this.nativeProvider = nativeProvider;
-        this.signatures = new Signatures(nativeProvider);
+    StandardCryptoRegistry(NativeProviders natives) {
+        this.natives = natives;
+        this.signatures = new Signatures(natives.corretto());
+    }
+
+    /** Which key exchanges and signatures are machine code here, for people. */
+    public String provenance() {
+        return "NIST curves, RSA and ECDSA by "
+                + natives.corretto().map(Provider::getName).orElse("Java") + ", X25519 by "
+                + natives.conscrypt().map(Provider::getName).orElse("Java");
     }
 
     @Override
@@ -76,19 +84,30 @@ public final class StandardCryptoRegistry implements CryptoRegistry {
             case MODP_768, MODP_1024, MODP_1536, MODP_2048, MODP_3072, MODP_4096, MODP_6144, MODP_8192 ->
                 new ModpExchange(group, random);
             case ECP_256, ECP_384, ECP_521 -> ecp(group, random);
-            case CURVE25519, CURVE448 -> new MontgomeryExchange(group, random);
+            case CURVE25519 -> x25519(random);
+            case CURVE448 -> new MontgomeryExchange(group, random);
             case NONE -> throw new IllegalArgumentException("no group, no key exchange");
         };
     }
 
     private KeyExchange ecp(KeyExchangeGroup group, SecureRandom random) {
         EcpCurve curve = curves.computeIfAbsent(group, EcpCurve::of);
-        if (nativeProvider.isEmpty()) {
+        if (natives.corretto().isEmpty()) {
             return new BcEcpExchange(curve, random);
         }
         return nativeCurves
-                .computeIfAbsent(group, g -> new NativeEcp(curve, nativeProvider.get()))
+                .computeIfAbsent(
+                        group, g -> new NativeEcp(curve, natives.corretto().get()))
                 .generate();
+    }
+
+    private KeyExchange x25519(SecureRandom random) {
+        if (nativeX25519.isEmpty()) {
+            nativeX25519 = natives.conscrypt().map(NativeX25519::new);
+        }
+        return nativeX25519
+                .map(NativeX25519::generate)
+                .orElseGet(() -> new MontgomeryExchange(KeyExchangeGroup.CURVE25519, random));
     }
 
     @Override

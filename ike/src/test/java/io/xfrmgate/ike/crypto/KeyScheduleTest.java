@@ -60,7 +60,7 @@ class KeyScheduleTest {
             7b7f6d1525af77c7092aac3e47f917ebae8297fb5539d2008ce830823a09cc19
             7361d4a289c72745f6ce9fefe812be5bf55b3200fbb82e41a4a40877d3fe106db909707b""");
 
-    private final CryptoRegistry registry = new StandardCryptoRegistry(Optional.empty());
+    private final CryptoRegistry registry = new StandardCryptoRegistry(NativeProviders.none());
     private final SeededRandom random = new SeededRandom(77);
 
     private Prf sha1() {

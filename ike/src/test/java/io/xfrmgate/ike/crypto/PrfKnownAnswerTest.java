@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xfrmgate.ike.proposal.PrfAlgorithm;
 import io.xfrmgate.ike.sim.SeededRandom;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.bouncycastle.crypto.digests.MD5Digest;
 import org.bouncycastle.crypto.digests.SHA1Digest;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PrfKnownAnswerTest {
     private static final byte[] LONG_KEY_TEXT = ascii("Test Using Larger Than Block-Size Key - Hash Key First");
 
-    private final CryptoRegistry registry = new StandardCryptoRegistry(Optional.empty());
+    private final CryptoRegistry registry = new StandardCryptoRegistry(NativeProviders.none());
 
     private byte[] prf(PrfAlgorithm algorithm, byte[] key, byte[]... parts) {
         return registry.prf(algorithm).compute(key, parts);

@@ -10,7 +10,6 @@ import io.xfrmgate.ike.sim.SeededRandom;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
@@ -37,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SkProtectionCrossCheckTest {
     private static final int CLEAR = 41;
 
-    private final CryptoRegistry registry = new StandardCryptoRegistry(Optional.empty());
+    private final CryptoRegistry registry = new StandardCryptoRegistry(NativeProviders.none());
     private final SeededRandom random = new SeededRandom(31);
 
     @ParameterizedTest

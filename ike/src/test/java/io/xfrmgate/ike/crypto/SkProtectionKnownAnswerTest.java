@@ -10,7 +10,6 @@ import io.xfrmgate.ike.proposal.EncryptionAlgorithm;
 import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
 import io.xfrmgate.ike.proposal.PrfAlgorithm;
 import java.util.Arrays;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +19,7 @@ class SkProtectionKnownAnswerTest {
     private static final byte[] MAC_KEY = counting(0x40, 32);
     private static final byte[] CLEAR = counting(0x10, 32);
 
-    private final CryptoRegistry registry = new StandardCryptoRegistry(Optional.empty());
+    private final CryptoRegistry registry = new StandardCryptoRegistry(NativeProviders.none());
 
     /** Seals under the cipher with HMAC-SHA2-256-128, checks the check value against Bouncy Castle, and opens again. */
     private byte[] ciphertext(EncryptionAlgorithm encryption, byte[] keyAndSalt, byte[] iv, byte[] text) {

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +54,7 @@ class SkProtectionTest {
         return suites;
     }
 
-    private final StandardCryptoRegistry registry = new StandardCryptoRegistry(Optional.empty());
+    private final StandardCryptoRegistry registry = new StandardCryptoRegistry(NativeProviders.none());
     private final SeededRandom random = new SeededRandom(11);
 
     /** A message whose plaintext of {@code length} octets is not yet sealed. */
