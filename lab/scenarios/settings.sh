@@ -40,15 +40,34 @@ nai_default() {
     within 3 "strongSwan did not find whom it asked for" grep -qE "IDr 'a' does not match|constraint check failed" "$(log charon-b)"
 }
 
-# offload device on interfaces that take no state: the log says why, the kernel does the work itself, and traffic flows.
-no_card() { # DEVICE WHY
+# offload device on interfaces that take no state: the log says why, once for each thing that is tried, the kernel does the work
+# itself, and traffic flows, after a rekey too.
+no_card() { # DEVICE MODE WHY-AND-THEN...
+    local why
     swan_conf b | strongswan b
-    { sets && gate_map a extra="offload device $1 crypto"; } | gate_conf | gate a
+    { sets && gate_map a extra="offload device $1 $2"; } | gate_conf | gate a
     within 8 "the tunnel is up" has_sas a 2
     tunnel_works
     ! has "offload" ip -n a xfrm state || fail "a state was handed to $1: $(ip -n a xfrm state | grep offload)"
-    grep -E "event=offload-refused device=$1 reason=\"$2\"" "$(log gate-a)" || fail "the log does not say why"
-    [ "$(grep -c event=offload-refused "$(log gate-a)")" -eq 1 ] || fail "one reason is told more than once"
+    for why in "${@:3}"; do
+        grep -E "event=offload-refused device=$1 reason=\"$why" "$(log gate-a)" || fail "the log does not say that $why"
+    done
+    swan b --rekey --child t >"$work/b.rekey" 2>&1 || fail "no rekey: $(<"$work/b.rekey")"
+    within 3 "the rekeyed pair is alone" has_sas a 2
+    tunnel_works
+    [ "$(grep -c event=offload-refused "$(log gate-a)")" -eq $(($# - 2)) ] || fail "one reason is told more than once"
+}
+# A bond has a driver for ESP that refuses what its port can not do: a real refusal, with no such card at hand.
+no_port() {
+    modprobe -q bonding || fail "this kernel has no bonding"
+    inside a ip link add card type bond mode active-backup
+    inside a ip link add port type veth peer name nowhere
+    inside a ip link set nowhere up
+    inside a ip link set port master card
+    inside a ip link set card up
+    no_card card "$@"
+    ip -n a link del card
+    ip -n a link del port
 }
 
 # further: strongSwan answers at both of its addresses; a map of ours from both of ours.
@@ -81,6 +100,11 @@ scenario policy-hash-threshold hash_thresholds
 scenario nai-idr nai "nai idr gw.example" gw.example
 scenario nai-use-received-idr nai "nai use-received-idr" whoever.example
 scenario nai-default nai_default
-scenario offload-device-without-esp no_card out "the interface can not do ESP.*"
-scenario offload-no-such-device no_card nocard "there is no interface of that name"
+scenario offload-device-without-esp no_card out crypto "the interface can not do ESP"
+scenario offload-packets-device-without-esp no_card out packet \
+    "XFRM_MSG_NEWSA: EINVAL .*then=\"the card is asked for the cryptography" "the interface can not do ESP"
+scenario offload-device-that-refuses no_port crypto "XFRM_MSG_NEWSA: EINVAL .*then=\"the kernel does the work"
+scenario offload-packets-device-that-refuses no_port packet \
+    "XFRM_MSG_NEWSA: EINVAL .*then=\"the card is asked for the cryptography" "XFRM_MSG_NEWSA: EINVAL .*then=\"the kernel does the work"
+scenario offload-no-such-device no_card nocard packet "there is no interface of that name"
 scenario additional-address-all-paths all_paths

@@ -41,12 +41,13 @@ final class ContextRules {
     }
 
     private void offload(TunnelSettings.Kernel kernel) {
-        kernel.offload()
-                .filter(TunnelSettings.Offload::packet)
-                .ifPresent(o -> findings.warning(
-                        o.device().at(),
-                        "the card is given the cryptography alone: its policies are not handed to it",
-                        "write crypto"));
+        if (kernel.tfcPadding().filter(padding -> padding.value() != 0).isPresent()) {
+            kernel.offload()
+                    .ifPresent(o -> findings.warning(
+                            o.device().at(),
+                            "tunnel packets are padded (tfc-padding), and the kernel hands such states to no card",
+                            "remove this line, or tfc-padding"));
+        }
     }
 
     private void notYet(Position at, String what) {

@@ -285,7 +285,7 @@ final class PeerFactory {
                 kernel.clearDontFragment(),
                 kernel.offload()
                         .map(offload ->
-                                new KernelOptions.Offload(offload.device().value())));
+                                new KernelOptions.Offload(offload.device().value(), offload.packet())));
     }
 
     private RetransmitPolicy retransmit(TunnelSettings.Ike ike) {

@@ -3,11 +3,14 @@ package io.xfrmgate.agent.kernel;
 import io.xfrmgate.agent.kernel.KernelSelectors.UnrepresentableException;
 import io.xfrmgate.ike.dataplane.ChildSaSpec;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.InstallChild;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.Trap;
 import io.xfrmgate.nativeio.libc.Errno;
 import io.xfrmgate.nativeio.netlink.NetlinkError;
+import io.xfrmgate.nativeio.xfrm.Offload;
+import io.xfrmgate.nativeio.xfrm.PolicyDirection;
 import io.xfrmgate.nativeio.xfrm.Sa;
 import io.xfrmgate.nativeio.xfrm.XfrmReply;
 import io.xfrmgate.nativeio.xfrm.XfrmRequest;
@@ -34,12 +37,12 @@ final class Installation implements Operation {
         this.replaced = replaced;
     }
 
-    static Installation of(Inventory inventory, OffloadDevices cards, InstallChild request)
+    /** @param handover what a card is asked to do of it */
+    static Installation of(Inventory inventory, Handover handover, InstallChild request)
             throws UnrepresentableException {
         ChildSaSpec child = request.child();
         // before anything is noted or claimed, for it may fail
-        Optional<WantedPolicies> wanted =
-                request.parts().inbound() ? Optional.of(WantedPolicies.of(ChildSaRef.of(child))) : Optional.empty();
+        WantedPolicies wanted = WantedPolicies.of(ChildSaRef.of(child));
         Installation installation = new Installation(
                 inventory,
                 request.replacedOutbound() == 0
@@ -47,21 +50,23 @@ final class Installation implements Operation {
                         : Optional.of(
                                 KernelStates.outboundKey(request.replacedOutbound(), child.path(), child.options())));
         if (request.parts().inbound()) {
-            Sa inbound = cards.handed(KernelStates.inbound(child), child.options(), true);
-            installation.add(inbound, child.reqid(), true);
+            installation.add(handover.of(KernelStates.inbound(child), true), child.reqid(), true);
         }
         if (request.parts().outbound()) {
-            Sa outbound = cards.handed(KernelStates.outbound(child), child.options(), false);
-            installation.add(outbound, child.reqid(), false);
+            installation.add(handover.of(KernelStates.outbound(child), false), child.reqid(), false);
         }
-        wanted.ifPresent(installation::claim);
+        for (WantedPolicies.Entry entry : wanted.entries()) {
+            installation.claim(wanted, entry, request.parts(), handover.ofPolicy());
+        }
         return installation;
     }
 
     static Installation of(Inventory inventory, Trap trap) throws UnrepresentableException {
         WantedPolicies wanted = WantedPolicies.of(trap);
         Installation installation = new Installation(inventory, Optional.empty());
-        installation.claim(wanted);
+        for (WantedPolicies.Entry entry : wanted.entries()) {
+            installation.claim(wanted, entry, Optional.empty());
+        }
         return installation;
     }
 
@@ -72,11 +77,28 @@ final class Installation implements Operation {
         requests.add(new XfrmRequest.AddSa(sa));
     }
 
-    private void claim(WantedPolicies wanted) {
-        for (WantedPolicies.Entry entry : wanted.entries()) {
-            claims.add(inventory.claim(wanted.owner(), wanted.priority(), entry));
-            inventory.settle(entry.key()).ifPresent(requests::add);
+    /**
+     * Claims come with the inbound state. A policy has to be where its state is, on the card or not: an outbound policy stays where
+     * it is until the outbound state comes, for packets go out on the old one until then.
+     */
+    private void claim(
+            WantedPolicies wanted, WantedPolicies.Entry entry, DataPlaneRequest.Parts parts, Optional<Offload> card) {
+        PolicyTable.Key key = entry.key();
+        boolean outbound = key.direction() == PolicyDirection.OUT;
+        if (parts.inbound()) {
+            boolean onCard = outbound ? parts.outbound() : key.direction() == PolicyDirection.IN;
+            Optional<Offload> asItIs = outbound ? inventory.cardOf(key) : Optional.empty();
+            claim(wanted, entry, onCard ? card : asItIs);
+        } else if (outbound
+                && inventory.holds(key, wanted.owner())
+                && !inventory.cardOf(key, wanted.owner()).equals(card)) {
+            claim(wanted, entry, card);
         }
+    }
+
+    private void claim(WantedPolicies wanted, WantedPolicies.Entry entry, Optional<Offload> card) {
+        claims.add(inventory.claim(wanted.owner(), wanted.priority(), entry, card));
+        inventory.settle(entry.key()).ifPresent(requests::add);
     }
 
     @Override
@@ -107,7 +129,7 @@ final class Installation implements Operation {
             if (replies.get(i) instanceof XfrmReply.Done) {
                 inventory.remove(state.key).ifPresent(undo::add);
             } else if (state.isNew) {
-                inventory.states().remove(state.key); // somebody else's, or none
+                inventory.forget(state.key); // somebody else's, or none
             }
         }
         return undo;

@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.kernel;
 
+import io.xfrmgate.nativeio.xfrm.Offload;
 import io.xfrmgate.nativeio.xfrm.XfrmRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,20 +9,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What one data plane has put into the kernel, so that it takes away that and nothing else. */
 final class Inventory {
     private final PolicyTable table;
+    private final KernelMeter meter;
     private final Map<KernelStates.Key, Integer> states = new HashMap<>();
+    private final Map<KernelStates.Key, Handover> onCards = new HashMap<>();
     private final Map<PolicyTable.Owner, Set<PolicyTable.Key>> policies = new HashMap<>();
 
-    Inventory(PolicyTable table) {
+    Inventory(PolicyTable table, KernelMeter meter) {
         this.table = table;
+        this.meter = meter;
     }
 
     /** States with their reqids. */
     Map<KernelStates.Key, Integer> states() {
-        return states;
+        return Map.copyOf(states);
+    }
+
+    boolean holds(KernelStates.Key key) {
+        return states.containsKey(key);
     }
 
     /** Notes a state that is about to be added; false if one of that name is ours already. */
@@ -29,19 +38,76 @@ final class Inventory {
         return states.putIfAbsent(key, reqid) == null;
     }
 
+    /** A card has a state of ours. */
+    void onCard(KernelStates.Key key, Handover handover) {
+        onCards.put(key, handover);
+        meter.handedOver(handover, 1);
+    }
+
+    /** A card turned out to have none of what was handed to it. */
+    void onNoCard(String device) {
+        List<KernelStates.Key> keys = onCards.entrySet().stream()
+                .filter(one -> one.getValue().device().equals(device))
+                .map(Map.Entry::getKey)
+                .toList();
+        keys.forEach(this::offCard);
+    }
+
+    private void offCard(KernelStates.Key key) {
+        Handover handover = onCards.remove(key);
+        if (handover != null) {
+            meter.handedOver(handover, -1);
+        }
+    }
+
+    /** A state has another name from now on. */
+    void rename(KernelStates.Key before, KernelStates.Key after, int reqid) {
+        Handover handover = onCards.remove(before);
+        if (handover != null) {
+            onCards.put(after, handover);
+        }
+        states.remove(before);
+        states.put(after, reqid);
+    }
+
+    /** Forgets a state that is not in the kernel any more, or is somebody else's; false if it was not noted. */
+    boolean forget(KernelStates.Key key) {
+        offCard(key);
+        return states.remove(key) != null;
+    }
+
+    /** Forgets states that the kernel has deleted itself. */
+    void forgetIf(Predicate<KernelStates.Key> gone) {
+        states.keySet().stream().filter(gone).toList().forEach(this::forget);
+    }
+
     /** Forgets a state; the request that deletes it, if it was ours. */
     Optional<XfrmRequest> remove(KernelStates.Key key) {
-        return states.remove(key) == null
-                ? Optional.empty()
-                : Optional.of(new XfrmRequest.DeleteSa(key.id(), key.mark()));
+        return forget(key) ? Optional.of(new XfrmRequest.DeleteSa(key.id(), key.mark())) : Optional.empty();
     }
 
     /** A claim on a policy, and the owner's claim that it replaced. */
     record Claimed(PolicyTable.Key key, PolicyTable.Owner owner, Optional<PolicyTable.Claim> earlier) {}
 
-    Claimed claim(PolicyTable.Owner owner, int priority, WantedPolicies.Entry entry) {
+    /** @param offload the card that has the policy, too */
+    Claimed claim(PolicyTable.Owner owner, int priority, WantedPolicies.Entry entry, Optional<Offload> offload) {
         policies.computeIfAbsent(owner, o -> new HashSet<>()).add(entry.key());
-        return new Claimed(entry.key(), owner, table.claim(entry.key(), owner, priority, entry.template()));
+        return new Claimed(entry.key(), owner, table.claim(entry.key(), owner, priority, entry.template(), offload));
+    }
+
+    /** Renews a claim that the owner has; who has the policy stays as it is. */
+    Claimed renew(PolicyTable.Owner owner, int priority, WantedPolicies.Entry entry) {
+        return claim(owner, priority, entry, table.of(entry.key(), owner).flatMap(PolicyTable.Claim::offload));
+    }
+
+    /** The card that has the policy that counts now. */
+    Optional<Offload> cardOf(PolicyTable.Key key) {
+        return table.effective(key).flatMap(PolicyTable.Claim::offload);
+    }
+
+    /** The card that an owner wants to have the policy. */
+    Optional<Offload> cardOf(PolicyTable.Key key, PolicyTable.Owner owner) {
+        return table.of(key, owner).flatMap(PolicyTable.Claim::offload);
     }
 
     /** The request that makes the kernel's policy what the claims want, unless it is that already. */
@@ -81,8 +147,7 @@ final class Inventory {
         policies.forEach(
                 (owner, keys) -> keys.forEach(key -> table.release(key, owner).ifPresent(requests::add)));
         policies.clear();
-        states.keySet().forEach(key -> requests.add(new XfrmRequest.DeleteSa(key.id(), key.mark())));
-        states.clear();
+        List.copyOf(states.keySet()).forEach(key -> remove(key).ifPresent(requests::add));
         return requests;
     }
 }

@@ -1,9 +1,13 @@
 package io.xfrmgate.agent.kernel;
 
 import io.xfrmgate.nativeio.libc.Errno;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** How the kernel answers to the shards' data planes. Any thread may write and read, and none waits. */
@@ -25,6 +29,10 @@ public final class KernelMeter {
     private final LongAdder requests = new LongAdder();
     private final LongAdder lostEvents = new LongAdder();
     private final LongAdder[] refusals = new LongAdder[ERRNOS.size() + 1];
+    private final LongAdder packetRefusals = new LongAdder();
+    private final LongAdder cryptoRefusals = new LongAdder();
+    private final Map<OnCard, LongAdder> handedOver = new HashMap<>();
+    private BiConsumer<OnCard, LongSupplier> newCard = (card, count) -> {};
     private volatile LongConsumer exchangeNanos = nanos -> {};
 
     public KernelMeter() {
@@ -41,6 +49,13 @@ public final class KernelMeter {
         }
     }
 
+    /**
+     * A network card, and how much it does.
+     *
+     * @param mode "packet" or "crypto"
+     */
+    public record OnCard(String device, String mode) {}
+
     /** Has the durations of exchanges recorded; the last recorder counts. */
     public void recordWith(LongConsumer nanos) {
         exchangeNanos = nanos;
@@ -54,6 +69,41 @@ public final class KernelMeter {
     void refused(int errno) {
         int index = ERRNOS.indexOf(errno);
         refusals[index < 0 ? ERRNOS.size() : index].increment();
+    }
+
+    void offloadRefused(Handover.Share tried) {
+        (tried.isPacket() ? packetRefusals : cryptoRefusals).increment();
+    }
+
+    void handedOver(Handover handover, int change) {
+        OnCard card = new OnCard(handover.device(), handover.share().word());
+        synchronized (handedOver) {
+            LongAdder count = handedOver.get(card);
+            if (count == null) {
+                count = new LongAdder();
+                handedOver.put(card, count);
+                newCard.accept(card, count::sum);
+            }
+            count.add(change);
+        }
+    }
+
+    /** Tells of each card that gets SAs for the first time, with the number of SAs that it has; and of those before. */
+    public void tellCards(BiConsumer<OnCard, LongSupplier> listener) {
+        synchronized (handedOver) {
+            newCard = listener;
+            handedOver.forEach((card, count) -> listener.accept(card, count::sum));
+        }
+    }
+
+    /** How often a card did not take all of IPsec. */
+    public long packetRefusals() {
+        return packetRefusals.sum();
+    }
+
+    /** How often a card did not take the cryptography. */
+    public long cryptoRefusals() {
+        return cryptoRefusals.sum();
     }
 
     void lost() {

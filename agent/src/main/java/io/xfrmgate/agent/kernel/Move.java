@@ -2,6 +2,7 @@ package io.xfrmgate.agent.kernel;
 
 import io.xfrmgate.agent.kernel.KernelSelectors.UnrepresentableException;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
+import io.xfrmgate.ike.dataplane.DataPlaneEvent;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
 import io.xfrmgate.ike.dataplane.SaPath;
 import io.xfrmgate.nativeio.libc.Errno;
@@ -9,12 +10,12 @@ import io.xfrmgate.nativeio.libc.ErrnoException;
 import io.xfrmgate.nativeio.netlink.NetlinkError;
 import io.xfrmgate.nativeio.xfrm.Algorithm;
 import io.xfrmgate.nativeio.xfrm.Encapsulation;
+import io.xfrmgate.nativeio.xfrm.Offload;
 import io.xfrmgate.nativeio.xfrm.ReplayCounters;
 import io.xfrmgate.nativeio.xfrm.ReplayEsn;
 import io.xfrmgate.nativeio.xfrm.Sa;
 import io.xfrmgate.nativeio.xfrm.SaAttributes;
 import io.xfrmgate.nativeio.xfrm.SaInfo;
-import io.xfrmgate.nativeio.xfrm.XfrmChannel;
 import io.xfrmgate.nativeio.xfrm.XfrmReply;
 import io.xfrmgate.nativeio.xfrm.XfrmRequest;
 import java.net.InetAddress;
@@ -36,15 +37,17 @@ final class Move {
     private static final long SKIPPED_NUMBERS = 1 << 20;
 
     private final Inventory inventory;
-    private final XfrmChannel channel;
+    private final Kernel kernel;
     private final ChildSaRef child;
     private final SaPath newPath;
     /** Only ports change. */
     private final boolean update;
 
-    Move(Inventory inventory, XfrmChannel channel, ChildSaRef child, SaPath newPath) {
+    private Optional<DataPlaneEvent> expired = Optional.empty();
+
+    Move(Inventory inventory, Kernel kernel, ChildSaRef child, SaPath newPath) {
         this.inventory = inventory;
-        this.channel = channel;
+        this.kernel = kernel;
         this.child = child;
         this.newPath = newPath;
         this.update = child.path().encapsulated()
@@ -58,7 +61,7 @@ final class Move {
 
     /** The outcome; a refusal has changed nothing, once its follow-up is done. */
     Operation.Outcome run() throws ErrnoException {
-        List<XfrmReply> found = channel.exchange(List.of(
+        List<XfrmReply> found = kernel.exchange(List.of(
                 UsageQuery.get(KernelStates.inboundKey(child)), UsageQuery.get(KernelStates.outboundKey(child))));
         List<Moving> moving = new ArrayList<>(2);
         UsageQuery.state(found.get(0)).map(this::inbound).ifPresent(moving::add);
@@ -67,6 +70,14 @@ final class Move {
             return found.getFirst() instanceof XfrmReply.Refused(NetlinkError error)
                     ? Operation.Outcome.of(Operation.refused(error, false))
                     : refused(Errno.ESRCH, "the kernel does not show the state");
+        }
+        if (moving.stream()
+                .anyMatch(state -> state.before
+                        .attributes()
+                        .offload()
+                        .filter(Offload::packet)
+                        .isPresent())) {
+            return endOnCard(moving);
         }
         for (Moving state : moving) {
             if (!update && hasHiddenKeys(state.before.attributes())) {
@@ -77,6 +88,25 @@ final class Move {
             }
         }
         return execute(moving);
+    }
+
+    /** Added again with the kernel's sequence number, which is not the card's, a state would use numbers twice: it ends here. */
+    private Operation.Outcome endOnCard(List<Moving> moving) {
+        expired = Optional.of(new DataPlaneEvent.Expire(
+                child.inboundSpi(), child.path().local().address(), child.reqid(), true));
+        List<XfrmRequest> ended = new ArrayList<>();
+        moving.forEach(state -> inventory.remove(key(state.before)).ifPresent(ended::add));
+        return new Operation.Outcome(
+                new DataPlaneAnswer.Refused(
+                        Errno.EOPNOTSUPP.number(),
+                        "a network card has the state, and its sequence numbers with it: it can not be moved, and ends",
+                        false),
+                ended);
+    }
+
+    /** What is to be told of states that could not go along. */
+    Optional<DataPlaneEvent> expired() {
+        return expired;
     }
 
     private static Operation.Outcome refused(Errno errno, String text) {
@@ -94,7 +124,7 @@ final class Move {
             }
         }
         List<Inventory.Claimed> claims = claim(requests);
-        List<XfrmReply> replies = channel.exchange(requests);
+        List<XfrmReply> replies = kernel.exchange(requests);
         for (XfrmReply reply : replies) {
             if (reply instanceof XfrmReply.Refused(NetlinkError error)) {
                 List<XfrmRequest> undo = takeBack(moving, replies);
@@ -103,8 +133,7 @@ final class Move {
             }
         }
         for (Moving state : moving) {
-            inventory.states().remove(key(state.before));
-            inventory.note(key(state.after), child.reqid());
+            inventory.rename(key(state.before), key(state.after), child.reqid());
         }
         return Operation.Outcome.of(new DataPlaneAnswer.Done());
     }
@@ -116,7 +145,7 @@ final class Move {
             WantedPolicies wanted = WantedPolicies.of(child, newPath);
             for (WantedPolicies.Entry entry : wanted.entries()) {
                 if (inventory.holds(entry.key(), wanted.owner())) {
-                    claims.add(inventory.claim(wanted.owner(), wanted.priority(), entry));
+                    claims.add(inventory.renew(wanted.owner(), wanted.priority(), entry));
                     inventory.settle(entry.key()).ifPresent(requests::add);
                 }
             }

@@ -1,19 +1,27 @@
 package io.xfrmgate.agent.kernel;
 
+import io.xfrmgate.agent.kernel.Handover.Share;
+import io.xfrmgate.agent.kernel.KernelSelectors.UnrepresentableException;
 import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.ike.dataplane.ChildSaSpec;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest.InstallChild;
+import io.xfrmgate.ike.dataplane.IpsecMode;
 import io.xfrmgate.ike.dataplane.KernelOptions;
+import io.xfrmgate.ike.dataplane.Lifetime;
 import io.xfrmgate.nativeio.libc.ErrnoException;
-import io.xfrmgate.nativeio.libc.NetworkInterfaces;
-import io.xfrmgate.nativeio.netns.NetworkNamespace;
 import io.xfrmgate.nativeio.xfrm.Offload;
+import io.xfrmgate.nativeio.xfrm.PolicyDirection;
 import io.xfrmgate.nativeio.xfrm.Sa;
-import io.xfrmgate.nativeio.xfrm.XfrmChannel;
+import io.xfrmgate.nativeio.xfrm.XfrmMessage;
+import io.xfrmgate.nativeio.xfrm.XfrmReply;
+import io.xfrmgate.nativeio.xfrm.XfrmRequest;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,121 +30,172 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The network cards that states are handed to (XFRMA_OFFLOAD_DEV), in the namespace of the thread that opened it. A card that takes
- * over the cryptography leaves the counting to the kernel, so limits by octets and packets stay as they are.
+ * The network cards that Child SAs are handed to, and what was learned of them. What a card does not take is tried with less of it,
+ * down to nothing, by Child SA; only what a card can not do at all, whatever the Child SA, is not tried again.
  */
-final class OffloadDevices implements AutoCloseable {
+final class OffloadDevices {
     private static final Logger LOG = LoggerFactory.getLogger(OffloadDevices.class);
 
-    /** Reasons that were told; with more, later ones are not told. */
+    /** Reasons that were told, and cards of which something is known; with more, later ones are neither. */
     private static final int MAX_TOLD = 100;
 
-    private final NetworkNamespace namespace;
+    private final Kernel kernel;
+    private final KernelMeter meter;
     private final Set<String> told = new HashSet<>();
+    private final Map<String, Known> known = new HashMap<>();
+    private final Map<String, Question> questions = new LinkedHashMap<>();
 
-    /** Cards of which it is known what becomes of the states that are handed to them. */
-    private final Set<String> known = new HashSet<>();
+    /** What a card can do at most, found by reading back what it was given. */
+    private record Known(int interfaceIndex, Share atMost) {}
 
-    private final Map<String, KernelStates.Key> unknown = new LinkedHashMap<>();
+    private record Question(Handover handover, KernelStates.Key state, Optional<PolicyTable.Key> policy) {}
 
-    private OffloadDevices(NetworkNamespace namespace) {
-        this.namespace = namespace;
+    OffloadDevices(Kernel kernel, KernelMeter meter) {
+        this.kernel = kernel;
+        this.meter = meter;
     }
 
-    static OffloadDevices open() throws ErrnoException {
-        return new OffloadDevices(NetworkNamespace.current());
-    }
-
-    /** The state, handed to the card that its options name; as it is if they name none, or there is none of that name. */
-    Sa handed(Sa state, KernelOptions options, boolean inbound) {
-        if (options.offload().isEmpty()) {
-            return state;
+    /** What to try first. */
+    Handover first(InstallChild request) {
+        ChildSaSpec child = request.child();
+        if (child.options().offload().isEmpty()) {
+            return Handover.NONE;
         }
-        String device = options.offload().get().device();
-        OptionalInt index = indexOf(device);
+        KernelOptions.Offload wanted = child.options().offload().get();
+        OptionalInt index = kernel.interfaceIndex(wanted.device());
         if (index.isEmpty()) {
-            tell(device, "there is no interface of that name");
-            return state;
+            tell(wanted.device(), "there is no interface of that name", Share.NONE);
+            return Handover.NONE;
         }
-        return new Sa(
-                state.info(),
-                state.attributes()
-                        .change()
-                        .offload(new Offload(index.getAsInt(), inbound, false))
-                        .build());
-    }
-
-    private OptionalInt indexOf(String device) {
-        try {
-            return namespace.call(() -> NetworkInterfaces.indexOf(device));
-        } catch (ErrnoException e) {
-            return OptionalInt.empty();
+        if (child.options().tfcPadding() != 0 && child.mode() == IpsecMode.TUNNEL) {
+            tell(
+                    wanted.device(),
+                    "tunnel packets are padded (tfc-padding), which the kernel hands to no card",
+                    Share.NONE);
+            return Handover.NONE;
         }
+        Share share = wanted.packet() ? Share.PACKET : Share.CRYPTO;
+        Known before = known.getOrDefault(wanted.device(), new Known(index.getAsInt(), share));
+        boolean less = before.interfaceIndex == index.getAsInt() && before.atMost.compareTo(share) > 0;
+        return new Handover(wanted.device(), index.getAsInt(), share).with(less ? before.atMost : share);
     }
 
     /**
-     * What to try in place of a request whose states the kernel did not take with the card: the same without it.
+     * What to try in place of what the kernel did not take.
      *
      * @return empty if the card can not have been the reason
      */
-    Optional<DataPlaneRequest> fallBack(DataPlaneRequest request, DataPlaneAnswer answer) {
-        if (answer instanceof DataPlaneAnswer.Refused refused
-                && !refused.spiInUse()
-                && request instanceof DataPlaneRequest.InstallChild(var child, var parts, int replaced)
-                && child.options().offload().isPresent()) {
-            tell(child.options().offload().get().device(), refused.text());
-            return Optional.of(new DataPlaneRequest.InstallChild(without(child), parts, replaced));
+    Optional<Handover> next(DataPlaneRequest request, Handover tried, DataPlaneAnswer answer) {
+        if (!(request instanceof InstallChild install)
+                || !(answer instanceof DataPlaneAnswer.Refused refused)
+                || refused.spiInUse()
+                || tried.share() == Share.NONE) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        boolean limited = !install.child().lifetime().equals(Lifetime.UNLIMITED);
+        Share less = switch (tried.share()) {
+            case PACKET -> limited ? Share.PACKET_WITHOUT_LIMITS : Share.CRYPTO;
+            case PACKET_WITHOUT_LIMITS -> Share.CRYPTO;
+            case CRYPTO, NONE -> Share.NONE;
+        };
+        meter.offloadRefused(tried.share());
+        tell(tried.device(), refused.text(), less);
+        return Optional.of(tried.with(less));
     }
 
-    /** Remembers the first state that was handed to a card, for {@link #verify}. */
-    void taken(DataPlaneRequest request, DataPlaneAnswer answer) {
-        if (answer instanceof DataPlaneAnswer.Done
-                && request instanceof DataPlaneRequest.InstallChild(var child, var parts, int _)
-                && child.options().offload().isPresent()) {
-            String device = child.options().offload().get().device();
-            if (known.size() < MAX_TOLD && indexOf(device).isPresent() && known.add(device)) {
-                ChildSaRef ref = ChildSaRef.of(child);
-                unknown.put(device, parts.inbound() ? KernelStates.inboundKey(ref) : KernelStates.outboundKey(ref));
-            }
+    /** Remembers the first Child SA that a card took, for {@link #verify}. */
+    void taken(InstallChild request, Handover handover) {
+        Known before = known.get(handover.device());
+        boolean unknown = before == null || before.interfaceIndex != handover.interfaceIndex();
+        if (unknown && (before != null || known.size() < MAX_TOLD)) {
+            ChildSaRef ref = ChildSaRef.of(request.child());
+            Optional<PolicyTable.Key> policy =
+                    handover.share().isPacket() && request.parts().inbound() ? inboundPolicy(ref) : Optional.empty();
+            known.put(handover.device(), new Known(handover.interfaceIndex(), Share.PACKET));
+            questions.put(
+                    handover.device(),
+                    new Question(
+                            handover,
+                            request.parts().inbound() ? KernelStates.inboundKey(ref) : KernelStates.outboundKey(ref),
+                            policy));
+        }
+    }
+
+    private static Optional<PolicyTable.Key> inboundPolicy(ChildSaRef child) {
+        try {
+            return WantedPolicies.of(child).entries().stream()
+                    .map(WantedPolicies.Entry::key)
+                    .filter(key -> key.direction() == PolicyDirection.IN)
+                    .findFirst();
+        } catch (UnrepresentableException nothingInstalled) {
+            return Optional.empty();
         }
     }
 
     /**
-     * Asks the kernel, once for each card, whether the card has what was handed to it: of an interface that can not do ESP the kernel
-     * takes the state without a word, and does the work itself.
+     * Asks the kernel, once for each card, what the card has of what was handed to it. Of an interface that can not do ESP the kernel
+     * takes the cryptography without a word, and does it itself. Kernels before 5.18 take all of IPsec for the cryptography, and give
+     * the state's flags back as they were, but have no card for the policy.
+     *
+     * @return devices that turned out to do nothing
      */
-    void verify(XfrmChannel channel) throws ErrnoException {
-        for (Map.Entry<String, KernelStates.Key> one : unknown.entrySet()) {
-            Optional<Sa> state = UsageQuery.state(channel.exchange(UsageQuery.get(one.getValue())));
+    Set<String> verify() throws ErrnoException {
+        Set<String> idle = new HashSet<>();
+        for (Map.Entry<String, Question> one : questions.entrySet()) {
+            String device = one.getKey();
+            Question question = one.getValue();
+            Optional<Sa> state = UsageQuery.state(
+                    kernel.exchange(List.of(UsageQuery.get(question.state))).getFirst());
             if (state.isEmpty()) {
-                known.remove(one.getKey()); // gone already: the next one will do
-            } else if (state.get().attributes().offload().isEmpty()) {
-                tell(one.getKey(), "the interface can not do ESP, or this kernel hands it to none");
+                known.remove(device); // gone already: the next one will do
+                continue;
+            }
+            Optional<Offload> kept = state.get().attributes().offload();
+            if (kept.isEmpty()) {
+                learn(question.handover, Share.NONE, "the interface can not do ESP, or this kernel hands it to none");
+                idle.add(device);
+            } else if (question.policy.isPresent() && !isOnCard(question.policy.get())) {
+                learn(question.handover, Share.CRYPTO, "this kernel hands over the cryptography alone");
             }
         }
-        unknown.clear();
+        questions.clear();
+        return idle;
     }
 
-    private static ChildSaSpec without(ChildSaSpec child) {
-        return child.withOptions(child.options().withOffload(Optional.empty()));
+    private boolean isOnCard(PolicyTable.Key key) throws ErrnoException {
+        XfrmReply reply = kernel.exchange(List.of(new XfrmRequest.GetPolicy(key.id(), key.mark(), key.interfaceId())))
+                .getFirst();
+        return !(reply instanceof XfrmReply.Done(var messages, boolean _))
+                || messages.stream()
+                        .noneMatch(message -> message instanceof XfrmMessage.PolicyNews(var policy, boolean _)
+                                && policy.offload().isEmpty());
+    }
+
+    private void learn(Handover handover, Share atMost, String reason) {
+        known.put(handover.device(), new Known(handover.interfaceIndex(), atMost));
+        meter.offloadRefused(handover.share());
+        tell(handover.device(), reason, atMost);
     }
 
     /** Each reason once: with many tunnels it would be told as often. */
-    private void tell(String device, String reason) {
-        if (told.size() < MAX_TOLD && told.add(device + " " + reason)) {
+    private void tell(String device, String reason, Share then) {
+        if (told.size() < MAX_TOLD && told.add(device + " " + reason + " " + then)) {
             LOG.warn(
                     "{}",
                     LogLine.event("offload-refused")
                             .add("device", device)
                             .add("reason", reason)
-                            .add("then", "the kernel does the work of these states itself"));
+                            .add("then", consequence(then)));
         }
     }
 
-    @Override
-    public void close() {
-        namespace.close();
+    private static String consequence(Share then) {
+        return switch (then) {
+            case PACKET -> "the card does all of IPsec";
+            case PACKET_WITHOUT_LIMITS ->
+                "it is tried without limits, which the daemon then watches by the card's counters";
+            case CRYPTO -> "the card is asked for the cryptography alone";
+            case NONE -> "the kernel does the work of these states itself";
+        };
     }
 }

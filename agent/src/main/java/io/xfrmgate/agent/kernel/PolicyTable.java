@@ -2,6 +2,7 @@ package io.xfrmgate.agent.kernel;
 
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
 import io.xfrmgate.nativeio.xfrm.Mark;
+import io.xfrmgate.nativeio.xfrm.Offload;
 import io.xfrmgate.nativeio.xfrm.Policy;
 import io.xfrmgate.nativeio.xfrm.PolicyDirection;
 import io.xfrmgate.nativeio.xfrm.PolicyId;
@@ -57,12 +58,17 @@ public final class PolicyTable {
     }
 
     /** What a policy is like; with its key, all of it. */
-    private record Content(int priority, Template template) {}
+    private record Content(int priority, Template template, Optional<Offload> offload) {}
 
-    /** @param order of making; the newest of equal priority counts */
-    record Claim(Owner owner, int priority, long order, Template template) {
+    /**
+     * One owner's wish.
+     *
+     * @param order of making; the newest of equal priority counts
+     * @param offload a card that has the policy, too
+     */
+    record Claim(Owner owner, int priority, long order, Template template, Optional<Offload> offload) {
         private Content content() {
-            return new Content(priority, template);
+            return new Content(priority, template, offload);
         }
     }
 
@@ -91,11 +97,11 @@ public final class PolicyTable {
      *
      * @return the owner's earlier claim, for {@link #restore}
      */
-    Optional<Claim> claim(Key key, Owner owner, int priority, Template template) {
+    Optional<Claim> claim(Key key, Owner owner, int priority, Template template, Optional<Offload> offload) {
         Claims claims = table.computeIfAbsent(key, k -> new Claims());
         Optional<Claim> earlier = claims.of(owner);
         claims.remove(owner);
-        claims.add(new Claim(owner, priority, ++order, template));
+        claims.add(new Claim(owner, priority, ++order, template, offload));
         return earlier;
     }
 
@@ -117,9 +123,16 @@ public final class PolicyTable {
         claims.told = Optional.empty();
     }
 
-    boolean holds(Key key, Owner owner) {
+    /** An owner's claim. */
+    Optional<Claim> of(Key key, Owner owner) {
         Claims claims = table.get(key);
-        return claims != null && claims.of(owner).isPresent();
+        return claims == null ? Optional.empty() : claims.of(owner);
+    }
+
+    /** The claim that is in the kernel, or will be with the next {@link #settle}. */
+    Optional<Claim> effective(Key key) {
+        Claims claims = table.get(key);
+        return claims == null ? Optional.empty() : claims.all.stream().findFirst();
     }
 
     /** The request that makes the kernel's policy what the claims want; empty if it is that already. */
@@ -136,6 +149,6 @@ public final class PolicyTable {
         claims.told = Optional.of(wanted);
         PolicyInfo info = PolicyInfo.of(key.selector(), key.direction(), wanted.priority());
         return Optional.of(new XfrmRequest.UpdatePolicy(
-                new Policy(info, List.of(wanted.template()), key.mark(), key.interfaceId())));
+                new Policy(info, List.of(wanted.template()), key.mark(), key.interfaceId(), wanted.offload())));
     }
 }

@@ -24,7 +24,7 @@ final class Reprioritization implements Operation {
         WantedPolicies wanted = WantedPolicies.of(child.withPriority(priority));
         for (WantedPolicies.Entry entry : wanted.entries()) {
             if (inventory.holds(entry.key(), wanted.owner())) {
-                change.claims.add(inventory.claim(wanted.owner(), wanted.priority(), entry));
+                change.claims.add(inventory.renew(wanted.owner(), wanted.priority(), entry));
                 inventory.settle(entry.key()).ifPresent(change.requests::add);
             }
         }

@@ -9,6 +9,7 @@ import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.nativeio.libc.Errno;
 import io.xfrmgate.nativeio.libc.ErrnoException;
 import io.xfrmgate.nativeio.netlink.NetlinkError;
+import io.xfrmgate.nativeio.netns.NetworkNamespace;
 import io.xfrmgate.nativeio.xfrm.XfrmChannel;
 import io.xfrmgate.nativeio.xfrm.XfrmGroup;
 import io.xfrmgate.nativeio.xfrm.XfrmListener;
@@ -36,39 +37,37 @@ import org.slf4j.LoggerFactory;
 public final class XfrmDataPlane implements DataPlane {
     private static final Logger LOG = LoggerFactory.getLogger(XfrmDataPlane.class);
 
-    private final XfrmChannel channel;
-    private final XfrmListener listener;
+    private final Kernel kernel;
     private final PolicyTable policies;
     private final Inventory inventory;
     private final KernelEvents events;
     private final KernelMeter meter;
     private final OffloadDevices cards;
+    private final CountedLimits limits = new CountedLimits();
     private final ArrayDeque<Submitted> queue = new ArrayDeque<>();
+    /** To be told after the answers. */
+    private final List<DataPlaneEvent> ended = new ArrayList<>();
+
     private long lostEvents;
     private boolean closed;
 
-    private record Submitted(long token, DataPlaneRequest request) {}
+    /** @param again what a card is asked to do this time; empty the first time */
+    private record Submitted(long token, DataPlaneRequest request, Optional<Handover> again) {}
 
     private record Answered(long token, DataPlaneAnswer answer) {}
 
-    private record Started(Submitted submitted, Operation operation) {
+    private record Started(Submitted submitted, Handover handover, Operation operation) {
         long token() {
             return submitted.token;
         }
     }
 
-    private XfrmDataPlane(
-            XfrmChannel channel,
-            XfrmListener listener,
-            OffloadDevices cards,
-            PolicyTable policies,
-            IntPredicate ownReqid,
-            KernelMeter meter) {
-        this.cards = cards;
-        this.channel = channel;
-        this.listener = listener;
+    /** A data plane on any kernel, which is closed with it. */
+    XfrmDataPlane(Kernel kernel, IntPredicate ownReqid, PolicyTable policies, KernelMeter meter) {
+        this.kernel = kernel;
+        this.cards = new OffloadDevices(kernel, meter);
         this.policies = policies;
-        this.inventory = new Inventory(policies);
+        this.inventory = new Inventory(policies, meter);
         this.events = new KernelEvents(ownReqid);
         this.meter = meter;
     }
@@ -92,7 +91,8 @@ public final class XfrmDataPlane implements DataPlane {
             XfrmListener listener =
                     XfrmListener.open(EnumSet.of(XfrmGroup.ACQUIRE, XfrmGroup.EXPIRE, XfrmGroup.MAPPING));
             try {
-                return new XfrmDataPlane(channel, listener, OffloadDevices.open(), policies, ownReqid, meter);
+                Kernel kernel = new Kernel.ByNetlink(channel, listener, NetworkNamespace.current());
+                return new XfrmDataPlane(kernel, ownReqid, policies, meter);
             } catch (ErrnoException e) {
                 listener.close();
                 throw e;
@@ -105,7 +105,7 @@ public final class XfrmDataPlane implements DataPlane {
 
     /** Readable when {@link #exchange} has events to give. */
     public int eventFd() {
-        return listener.fd();
+        return kernel.fd();
     }
 
     /** How often the kernel dropped events because they came faster than they were fetched. */
@@ -115,7 +115,7 @@ public final class XfrmDataPlane implements DataPlane {
 
     @Override
     public void submit(long token, DataPlaneRequest request) {
-        queue.add(new Submitted(token, request));
+        queue.add(new Submitted(token, request, Optional.empty()));
     }
 
     @Override
@@ -131,7 +131,11 @@ public final class XfrmDataPlane implements DataPlane {
         }
         // outside the monitor, for the core may do much in answer to them
         answers.forEach(answered -> sink.answer(answered.token, answered.answer));
+        List<DataPlaneEvent> unmoved = List.copyOf(ended);
+        ended.clear();
+        unmoved.forEach(sink::event);
         hear().forEach(sink::event);
+        count().forEach(sink::event);
     }
 
     /** All requests up to the next move, in one exchange; then what has to be cleared up, in a second one. */
@@ -141,8 +145,12 @@ public final class XfrmDataPlane implements DataPlane {
         while (!queue.isEmpty() && !(queue.element().request instanceof DataPlaneRequest.MoveChild)) {
             Submitted submitted = queue.remove();
             try {
-                Operation operation = start(submitted.request);
-                started.add(new Started(submitted, operation));
+                Handover handover = submitted.again.orElseGet(
+                        () -> submitted.request instanceof DataPlaneRequest.InstallChild install
+                                ? cards.first(install)
+                                : Handover.NONE);
+                Operation operation = start(submitted.request, handover);
+                started.add(new Started(submitted, handover, operation));
                 requests.addAll(operation.requests());
             } catch (UnrepresentableException e) {
                 answers.add(new Answered(submitted.token, refused(Errno.EOPNOTSUPP, e)));
@@ -154,7 +162,7 @@ public final class XfrmDataPlane implements DataPlane {
         List<XfrmReply> replies;
         long began = System.nanoTime();
         try {
-            replies = channel.exchange(requests);
+            replies = kernel.exchange(requests);
             meter.exchanged(requests.size(), System.nanoTime() - began);
         } catch (ErrnoException e) {
             meter.refused(e.errno());
@@ -173,11 +181,15 @@ public final class XfrmDataPlane implements DataPlane {
         for (Started one : started) {
             int end = next + one.operation.requests().size();
             Operation.Outcome outcome = one.operation.finish(replies.subList(next, end));
-            Optional<DataPlaneRequest> another = cards.fallBack(one.submitted().request, outcome.answer());
-            another.ifPresentOrElse(
-                    request -> again.add(new Submitted(one.token(), request)),
-                    () -> answers.add(new Answered(one.token(), outcome.answer())));
-            cards.taken(one.submitted().request, outcome.answer());
+            DataPlaneRequest request = one.submitted().request;
+            cards.next(request, one.handover, outcome.answer())
+                    .ifPresentOrElse(
+                            less -> again.add(new Submitted(one.token(), request, Optional.of(less))),
+                            () -> answers.add(new Answered(one.token(), outcome.answer())));
+            if (request instanceof DataPlaneRequest.InstallChild install
+                    && outcome.answer() instanceof DataPlaneAnswer.Done) {
+                taken(install, one.handover);
+            }
             followUp.addAll(outcome.followUp());
             next = end;
         }
@@ -186,17 +198,38 @@ public final class XfrmDataPlane implements DataPlane {
         again.reversed().forEach(queue::addFirst);
     }
 
+    private void taken(DataPlaneRequest.InstallChild install, Handover handover) {
+        if (handover.share() == Handover.Share.NONE) {
+            return;
+        }
+        cards.taken(install, handover);
+        DataPlaneRequest.ChildSaRef child = DataPlaneRequest.ChildSaRef.of(install.child());
+        List<KernelStates.Key> keys = new ArrayList<>(2);
+        if (install.parts().inbound()) {
+            keys.add(KernelStates.inboundKey(child));
+        }
+        if (install.parts().outbound()) {
+            keys.add(KernelStates.outboundKey(child));
+        }
+        for (KernelStates.Key key : keys) {
+            inventory.onCard(key, handover);
+            if (handover.share() == Handover.Share.PACKET_WITHOUT_LIMITS) {
+                limits.watch(key, child.reqid(), install.child().lifetime());
+            }
+        }
+    }
+
     private void verifyCards() {
         try {
-            cards.verify(channel);
+            cards.verify().forEach(inventory::onNoCard);
         } catch (ErrnoException e) {
             LOG.error("the kernel does not say what became of states that were handed to a card", e);
         }
     }
 
-    private Operation start(DataPlaneRequest request) throws UnrepresentableException {
+    private Operation start(DataPlaneRequest request, Handover handover) throws UnrepresentableException {
         return switch (request) {
-            case DataPlaneRequest.InstallChild install -> Installation.of(inventory, cards, install);
+            case DataPlaneRequest.InstallChild install -> Installation.of(inventory, handover, install);
             case DataPlaneRequest.RemoveChild remove -> Removal.of(inventory, remove);
             case DataPlaneRequest.PrioritizeChild(var child, int priority) ->
                 Reprioritization.of(inventory, child, priority);
@@ -213,9 +246,11 @@ public final class XfrmDataPlane implements DataPlane {
         }
         long token = queue.remove().token;
         try {
-            Operation.Outcome outcome = new Move(inventory, channel, child, path).run();
+            Move move = new Move(inventory, kernel, child, path);
+            Operation.Outcome outcome = move.run();
             answers.add(new Answered(token, outcome.answer()));
             clearUp(outcome.followUp());
+            move.expired().ifPresent(ended::add);
         } catch (ErrnoException e) {
             LOG.error("the kernel did not answer a move", e);
             answers.add(new Answered(token, refused(new Errno(e.errno()), e)));
@@ -231,7 +266,7 @@ public final class XfrmDataPlane implements DataPlane {
             return;
         }
         try {
-            for (XfrmReply reply : channel.exchange(requests)) {
+            for (XfrmReply reply : kernel.exchange(requests)) {
                 if (reply instanceof XfrmReply.Refused(NetlinkError error) && !Operation.isGone(error)) {
                     LOG.warn("left in the kernel's tables: {}", error);
                 }
@@ -245,7 +280,7 @@ public final class XfrmDataPlane implements DataPlane {
     private Set<DataPlaneEvent> hear() {
         Set<DataPlaneEvent> heard = new LinkedHashSet<>();
         try {
-            XfrmListener.Heard fetched = listener.poll();
+            XfrmListener.Heard fetched = kernel.poll();
             fetched.messages().forEach(m -> events.translate(m).ifPresent(heard::add));
             if (fetched.lost()) {
                 lostEvents++;
@@ -259,13 +294,20 @@ public final class XfrmDataPlane implements DataPlane {
         return heard;
     }
 
+    /** What reached limits that the kernel does not know. */
+    private List<DataPlaneEvent> count() {
+        try {
+            return limits.look(System.nanoTime(), inventory, kernel);
+        } catch (ErrnoException e) {
+            LOG.error("the counters of states that a card has can not be read", e);
+            return List.of();
+        }
+    }
+
     private void forgetExpired(DataPlaneEvent event) {
         if (event instanceof DataPlaneEvent.Expire(int spi, IpAddress destination, int reqid, boolean hard) && hard) {
-            inventory
-                    .states()
-                    .keySet()
-                    .removeIf(key -> key.id().spi() == spi
-                            && IpAddress.of(key.id().destination()).equals(destination));
+            inventory.forgetIf(key -> key.id().spi() == spi
+                    && IpAddress.of(key.id().destination()).equals(destination));
         }
     }
 
@@ -277,7 +319,7 @@ public final class XfrmDataPlane implements DataPlane {
         LOG.warn("the kernel dropped events; looking for states that expired");
         List<Map.Entry<KernelStates.Key, Integer>> own =
                 List.copyOf(inventory.states().entrySet());
-        List<XfrmReply> replies = channel.exchange(
+        List<XfrmReply> replies = kernel.exchange(
                 own.stream().map(e -> UsageQuery.get(e.getKey())).toList());
         List<DataPlaneEvent> expired = new ArrayList<>();
         for (int i = 0; i < own.size(); i++) {
@@ -303,8 +345,6 @@ public final class XfrmDataPlane implements DataPlane {
         synchronized (policies) {
             clearUp(inventory.removeAll());
         }
-        listener.close();
-        channel.close();
-        cards.close();
+        kernel.close();
     }
 }

@@ -35,6 +35,7 @@ public final class KernelMetrics {
                 "Times that the kernel dropped events because they came faster than they were fetched.",
                 Map.of(),
                 meter::lostEvents);
+        offload(metrics, meter);
         for (KernelMeter.Refusals refusals : meter.refusals()) {
             metrics.counter(
                     "xfrmgate_netlink_errors_total",
@@ -43,5 +44,17 @@ public final class KernelMetrics {
                     Map.of("errno", refusals.word()),
                     refusals.count()::sum);
         }
+    }
+
+    private static void offload(GateMetrics metrics, KernelMeter meter) {
+        String help =
+                "Child SAs that a network card did not take: all of IPsec (packet), or the cryptography (crypto).";
+        metrics.counter("xfrmgate_offload_refusals_total", help, Map.of("mode", "packet"), meter::packetRefusals);
+        metrics.counter("xfrmgate_offload_refusals_total", help, Map.of("mode", "crypto"), meter::cryptoRefusals);
+        meter.tellCards((card, count) -> metrics.gauge(
+                "xfrmgate_offload_sas",
+                "SAs that a network card has, each direction for itself.",
+                Map.of("device", card.device(), "mode", card.mode()),
+                count::getAsLong));
     }
 }

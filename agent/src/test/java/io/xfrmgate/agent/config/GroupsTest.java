@@ -158,6 +158,17 @@ class GroupsTest {
     }
 
     @Test
+    void paddedTunnelsGoToNoCard() {
+        for (String mode : List.of("crypto", "packet")) {
+            String offload = "offload device eth0 " + mode + "\n";
+            assertThat(Configs.warnings(Samples.map(offload))).isEmpty();
+            assertThat(Configs.warnings(Samples.map(offload + "tfc-padding 1400\n")))
+                    .singleElement()
+                    .satisfies(w -> assertThat(w.message()).contains("tfc-padding"));
+        }
+    }
+
+    @Test
     void servicesBindTemplates() {
         String text = Samples.template("")
                 .replace("wsg-service gw\n", "mme-service gw\n")

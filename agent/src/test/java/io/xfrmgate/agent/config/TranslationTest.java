@@ -94,7 +94,7 @@ class TranslationTest {
         assertThat(child.lifetime()).isEqualTo(new ChildLifetime(28_800, 1_024_000, 5_000, true, 90, 5));
         assertThat(child.options())
                 .isEqualTo(new KernelOptions(128, 1040, 0x10, 0xff, 7, 1300, true)
-                        .withOffload(Optional.of(new KernelOptions.Offload("eth0"))));
+                        .withOffload(Optional.of(new KernelOptions.Offload("eth0", false))));
         assertThat(child.trap()).isTrue();
         assertThat(child.start()).isTrue();
     }

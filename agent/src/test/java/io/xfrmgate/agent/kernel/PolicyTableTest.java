@@ -30,7 +30,7 @@ final class PolicyTableTest {
     }
 
     private Optional<PolicyTable.Claim> claim(Owner owner, int priority) {
-        return table.claim(KEY, owner, priority, template(owner.reqid()));
+        return table.claim(KEY, owner, priority, template(owner.reqid()), Optional.empty());
     }
 
     private static Policy installed(Optional<XfrmRequest> settled) {
@@ -107,7 +107,7 @@ final class PolicyTableTest {
     @Test
     void anUndoneClaimLeavesWhatWasThere() {
         claim(CHILD, 2000);
-        Optional<PolicyTable.Claim> earlier = table.claim(KEY, CHILD, 1000, template(7));
+        Optional<PolicyTable.Claim> earlier = table.claim(KEY, CHILD, 1000, template(7), Optional.empty());
         table.restore(KEY, CHILD, earlier);
         assertThat(installed(table.settle(KEY)).info().priority()).isEqualTo(2000);
         Optional<PolicyTable.Claim> none = claim(OTHER, 1);

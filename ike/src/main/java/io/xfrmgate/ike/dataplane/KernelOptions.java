@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param ifId XFRMA_IF_ID; 0 sets none
  * @param tfcPadding pad outbound tunnel packets to this many octets (XFRMA_TFCPAD); 0 does not
  * @param clearDontFragment the outer IPv4 header never says DF (XFRM_STATE_NOPMTUDISC); else it says what the inner one says
- * @param offload a network card that does the states' cryptography; where it does not take them, the kernel does it
+ * @param offload a network card that does work of IPsec; what it does not take the kernel does
  */
 public record KernelOptions(
         int replayWindow,
@@ -29,8 +29,9 @@ public record KernelOptions(
      * A network card.
      *
      * @param device name of its interface
+     * @param packet all of IPsec, states and policies; else the states' cryptography
      */
-    public record Offload(String device) {}
+    public record Offload(String device, boolean packet) {}
 
     /** Without offload. */
     public KernelOptions(

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -355,9 +356,10 @@ final class DataPlaneKernelTest {
 
     /** A veth has no ESP of its own; of the other name there is none at all. */
     @ParameterizedTest
-    @ValueSource(strings = {"wire", "nosuchcard"})
-    void statesThatNoCardTakesAreTheKernels(String device) {
-        ChildSas sas = child.with(KernelOptions.DEFAULT.withOffload(Optional.of(new KernelOptions.Offload(device))));
+    @CsvSource({"wire,false", "wire,true", "nosuchcard,false", "nosuchcard,true"})
+    void statesThatNoCardTakesAreTheKernels(String device, boolean packet) {
+        ChildSas sas =
+                child.with(KernelOptions.DEFAULT.withOffload(Optional.of(new KernelOptions.Offload(device, packet))));
         installBoth(sas);
         assertThat(sas.send(Side.LEFT)).isTrue();
         assertThat(sas.send(Side.RIGHT)).isTrue();

@@ -12,16 +12,25 @@ import java.util.Optional;
  *
  * @param templates in the order of application; with none of them packets go through in the clear, or not at all
  * @param interfaceId XFRMA_IF_ID; 0 for none
+ * @param offload a device that has the policy, too: all of IPsec ({@link Offload#packet}), or the kernel refuses it. The direction
+ *     is the policy's; kernels older than 6.2 do not look at the attribute
  */
-public record Policy(PolicyInfo info, List<Template> templates, Optional<Mark> mark, int interfaceId) {
+public record Policy(
+        PolicyInfo info, List<Template> templates, Optional<Mark> mark, int interfaceId, Optional<Offload> offload) {
     public Policy {
         templates = List.copyOf(templates);
+    }
+
+    /** A policy that no device has. */
+    public Policy(PolicyInfo info, List<Template> templates, Optional<Mark> mark, int interfaceId) {
+        this(info, templates, mark, interfaceId, Optional.empty());
     }
 
     void write(MessageWriter writer) {
         info.write(writer);
         Template.writeAll(writer, templates);
         writeKey(writer, mark, interfaceId);
+        offload.ifPresent(o -> writer.attribute(XfrmAttribute.OFFLOAD_DEV, () -> o.write(writer)));
     }
 
     static Policy read(MessageReader reader) throws MalformedMessageException {
@@ -34,7 +43,8 @@ public record Policy(PolicyInfo info, List<Template> templates, Optional<Mark> m
                 info,
                 Template.readAll(attributes),
                 attributes.find(XfrmAttribute.MARK, Mark::read),
-                attributes.u32(XfrmAttribute.IF_ID, 0));
+                attributes.u32(XfrmAttribute.IF_ID, 0),
+                attributes.find(XfrmAttribute.OFFLOAD_DEV, Offload::read));
     }
 
     static void writeKey(MessageWriter writer, Optional<Mark> mark, int interfaceId) {

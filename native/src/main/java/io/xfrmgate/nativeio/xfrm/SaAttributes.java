@@ -199,6 +199,11 @@ public record SaAttributes(
             return this;
         }
 
+        public Builder withoutOffload() {
+            offload = Optional.empty();
+            return this;
+        }
+
         public Builder tfcPadding(int value) {
             tfcPadding = value;
             return this;

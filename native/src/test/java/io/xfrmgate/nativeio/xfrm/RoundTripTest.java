@@ -61,7 +61,8 @@ final class RoundTripTest {
                             random.nextInt(256)),
                     List.of(template(), template()),
                     maybe(mark()),
-                    random.nextInt());
+                    random.nextInt(),
+                    maybe(new Offload(random.nextInt(), random.nextBoolean(), true)));
             assertThat(reread(new XfrmRequest.UpdatePolicy(policy)))
                     .isEqualTo(new XfrmMessage.PolicyNews(policy, true));
         });
