@@ -72,6 +72,10 @@ bench-overload: setup ## all peers return at once, and floods: what becomes of e
 	  -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
 	@lab/bin/lab-overload $(CASE)
 
+.PHONY: bench-kernel
+bench-kernel: build ## 1,000, 10,000 and 64,000 tunnels in the lab's kernel, or SIZES='1000 4000': cost of each step, memory; writes lab/results/kernel/ (8 GiB; an hour)
+	@lab/bin/lab-bench-kernel $(SIZES)
+
 .PHONY: bench-micro
 bench-micro: setup ## JMH: messages, key schedule, proposals, narrowing, netlink (four minutes)
 	@$(MAVEN) -q -Pbench -pl bench -am compile dependency:build-classpath -Djacoco.skip=true \

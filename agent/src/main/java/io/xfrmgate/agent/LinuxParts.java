@@ -3,7 +3,6 @@ package io.xfrmgate.agent;
 import io.xfrmgate.agent.aaa.RadiusSockets;
 import io.xfrmgate.agent.config.PolicyHash;
 import io.xfrmgate.agent.kernel.KernelMeter;
-import io.xfrmgate.agent.kernel.KernelPolicyHash;
 import io.xfrmgate.agent.kernel.Leftovers;
 import io.xfrmgate.agent.kernel.PolicyTable;
 import io.xfrmgate.agent.kernel.XfrmDataPlane;
@@ -67,7 +66,7 @@ public final class LinuxParts implements GatewayParts.DataPlaneSource {
 
     @Override
     public void hashPolicies(PolicyHash hash) {
-        KernelPolicyHash.set(hash);
+        policies.hashBy(hash);
     }
 
     @Override

@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The hash thresholds of the SPD (XFRM_MSG_NEWSPDINFO), which a network namespace has once for all who use it. */
-public final class KernelPolicyHash {
+final class KernelPolicyHash {
     private static final Logger LOG = LoggerFactory.getLogger(KernelPolicyHash.class);
 
     private KernelPolicyHash() {}
 
     /** Sets them in the network namespace of the calling thread. Without them all works, only slower: a refusal is logged. */
-    public static void set(PolicyHash hash) {
+    static void set(PolicyHash hash) {
         XfrmRequest request =
                 new XfrmRequest.SetHashThresholds(Optional.of(of(hash.ipv4())), Optional.of(of(hash.ipv6())));
         try (XfrmChannel channel = XfrmChannel.open()) {

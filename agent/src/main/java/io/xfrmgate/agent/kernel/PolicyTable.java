@@ -1,5 +1,7 @@
 package io.xfrmgate.agent.kernel;
 
+import io.xfrmgate.agent.config.PolicyHash;
+import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
 import io.xfrmgate.nativeio.xfrm.Mark;
 import io.xfrmgate.nativeio.xfrm.Offload;
@@ -16,6 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who wants which policy. The kernel holds one policy for a selector, direction, mark and interface identifier, but several
@@ -32,8 +37,26 @@ public final class PolicyTable {
                     Claim::priority, Integer::compareUnsigned)
             .thenComparing(Comparator.comparingLong(Claim::order).reversed());
 
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyTable.class);
+
     private final Map<Key, Claims> table = new HashMap<>();
+    private final UnhashedPolicies unhashed;
     private long order;
+
+    public PolicyTable() {
+        this(line -> LOG.warn("{}", line));
+    }
+
+    /** @param log told when the kernel has to walk through many policies */
+    PolicyTable(Consumer<LogLine> log) {
+        unhashed = new UnhashedPolicies(log);
+    }
+
+    /** Sets which policies of the calling thread's network namespace are found by hash. */
+    public synchronized void hashBy(PolicyHash hash) {
+        KernelPolicyHash.set(hash);
+        unhashed.use(hash, table.keySet());
+    }
 
     /** What the kernel takes for one policy. */
     record Key(Selector selector, PolicyDirection direction, Optional<Mark> mark, int interfaceId) {
@@ -98,11 +121,16 @@ public final class PolicyTable {
      * @return the owner's earlier claim, for {@link #restore}
      */
     Optional<Claim> claim(Key key, Owner owner, int priority, Template template, Optional<Offload> offload) {
-        Claims claims = table.computeIfAbsent(key, k -> new Claims());
+        Claims claims = table.computeIfAbsent(key, this::added);
         Optional<Claim> earlier = claims.of(owner);
         claims.remove(owner);
         claims.add(new Claim(owner, priority, ++order, template, offload));
         return earlier;
+    }
+
+    private Claims added(Key key) {
+        unhashed.added(key);
+        return new Claims();
     }
 
     /** Gives up an owner's claim; the request that the kernel needs for it, if another policy holds now or none is left. */
@@ -117,7 +145,7 @@ public final class PolicyTable {
 
     /** Undoes a {@link #claim} that came to nothing, whatever others did since. What the kernel has is not sure any more. */
     void restore(Key key, Owner owner, Optional<Claim> earlier) {
-        Claims claims = table.computeIfAbsent(key, k -> new Claims());
+        Claims claims = table.computeIfAbsent(key, this::added);
         claims.remove(owner);
         earlier.ifPresent(claims::add);
         claims.told = Optional.empty();
@@ -139,7 +167,9 @@ public final class PolicyTable {
     Optional<XfrmRequest> settle(Key key) {
         Claims claims = table.get(key);
         if (claims == null || claims.all.isEmpty()) {
-            table.remove(key);
+            if (table.remove(key) != null) {
+                unhashed.removed(key);
+            }
             return Optional.of(new XfrmRequest.DeletePolicy(key.id(), key.mark(), key.interfaceId()));
         }
         Content wanted = claims.all.getFirst().content();

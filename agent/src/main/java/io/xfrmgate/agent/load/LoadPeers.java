@@ -1,5 +1,7 @@
 package io.xfrmgate.agent.load;
 
+import io.xfrmgate.agent.config.PolicyHash;
+import io.xfrmgate.agent.config.model.ContextSettings.HashThreshold;
 import io.xfrmgate.ike.config.AddressRange;
 import io.xfrmgate.ike.config.AuthMethod;
 import io.xfrmgate.ike.config.Authentication;
@@ -53,6 +55,16 @@ public record LoadPeers(
 
     static String name(int number) {
         return NAME + number;
+    }
+
+    /**
+     * Which policies the kernel is to find by hash: where each peer has a host behind it, that is what tells them apart, and what the
+     * responder has is a network as a rule. Else the kernel would walk through all of them for each one more.
+     */
+    PolicyHash policyHash() {
+        return inside.isPresent()
+                ? new PolicyHash(new HashThreshold(32, 0), new HashThreshold(128, 0))
+                : PolicyHash.DEFAULT;
     }
 
     /**

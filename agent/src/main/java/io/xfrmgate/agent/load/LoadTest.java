@@ -88,6 +88,7 @@ public final class LoadTest implements AutoCloseable {
         LoadEvents events = new LoadEvents();
         IkeEndpoint endpoint = new IkeEndpoint(
                 new EndpointSettings(0, 1, peers.like(map), NO_LIMITS), new StandardCryptoRegistry(), random);
+        dataPlane.hashPolicies(peers.policyHash());
         Shard shard = new Shard(0, endpoint, io, opened(dataPlane, io), pki, EapPort.none(), System::nanoTime, events);
         Thread.ofPlatform().name("load").daemon().start(shard);
         return new LoadTest(

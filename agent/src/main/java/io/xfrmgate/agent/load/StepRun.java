@@ -26,6 +26,8 @@ final class StepRun {
 
     private static final long SECOND = 1_000_000_000;
     private static final long WAIT_MICROS = 1_000;
+    /** While nothing is begun there is nothing to be in time for; the peers are not to be busy with waiting. */
+    private static final long HOLD_WAIT_MICROS = 50_000;
     /** A search that found no idle peer is not repeated before something has happened. */
     private static final int NOBODY = -1;
 
@@ -72,7 +74,7 @@ final class StepRun {
         int seen = 0;
         while (!isOver(start)) {
             begin(start);
-            Optional<Event> event = test.events().next(WAIT_MICROS);
+            Optional<Event> event = test.events().next(step.work() == LoadWork.HOLD ? HOLD_WAIT_MICROS : WAIT_MICROS);
             while (event.isPresent()) {
                 take(event.get());
                 event = test.events().next(0);

@@ -1,6 +1,7 @@
 package io.xfrmgate.agent.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.xfrmgate.agent.kernel.PolicyTable.Key;
 import io.xfrmgate.agent.kernel.PolicyTable.Owner;
@@ -11,6 +12,8 @@ import io.xfrmgate.nativeio.xfrm.Template;
 import io.xfrmgate.nativeio.xfrm.XfrmMode;
 import io.xfrmgate.nativeio.xfrm.XfrmRequest;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -115,5 +118,37 @@ final class PolicyTableTest {
         table.restore(KEY, OTHER, none);
         table.release(KEY, CHILD);
         assertThat(table.settle(KEY).orElseThrow()).isInstanceOf(XfrmRequest.DeletePolicy.class);
+    }
+
+    /** As a gateway has it for a peer with a network behind it. */
+    private static Key outbound(int number) {
+        InetAddress network = InetAddress.ofLiteral("10." + number / 256 + "." + number % 256 + ".0");
+        return new Key(
+                Selector.ofPrefixes(InetAddress.ofLiteral("172.16.0.0"), 16, network, 24),
+                PolicyDirection.OUT,
+                Optional.empty(),
+                0);
+    }
+
+    @Test
+    void manyPoliciesThatTheKernelHasToWalkThroughAreTold() {
+        List<String> told = new ArrayList<>();
+        PolicyTable several = new PolicyTable(line -> told.add(line.toString()));
+        for (int i = 0; i < UnhashedPolicies.MANY; i++) {
+            several.claim(KEY, CHILD, 2000, template(7), Optional.empty()); // always the same one, between hosts
+            several.claim(outbound(i % 500), CHILD, 2000, template(7), Optional.empty());
+        }
+        assertThat(told).isEmpty();
+        for (int i = 500; i < 2 * UnhashedPolicies.MANY - 1; i++) {
+            several.claim(outbound(i), CHILD, 2000, template(7), Optional.empty());
+        }
+        assertThat(told)
+                .singleElement(STRING)
+                .contains("policies-unhashed", "count=1000", "policy-hash-threshold ipv4 0 24");
+        several.release(outbound(0), CHILD);
+        several.claim(outbound(0), CHILD, 2000, template(7), Optional.empty());
+        assertThat(told).hasSize(1);
+        several.claim(outbound(2 * UnhashedPolicies.MANY), CHILD, 2000, template(7), Optional.empty());
+        assertThat(told).hasSize(2);
     }
 }

@@ -3,6 +3,8 @@ package io.xfrmgate.agent.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.xfrmgate.agent.config.PolicyHash;
+import io.xfrmgate.agent.config.model.ContextSettings.HashThreshold;
 import io.xfrmgate.ike.config.AddressRange;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.net.IpAddress;
@@ -84,6 +86,16 @@ final class LoadPeersTest {
                 .extracting(peer -> peer.authentication().localId())
                 .doesNotHaveDuplicates();
         assertThat(peers.get(1).authentication().localId()).isEqualTo(Identification.of(IpAddress.parse("192.0.2.5")));
+    }
+
+    @Test
+    void policiesAreHashedByTheHostBehindEachPeer() {
+        PolicyHash hash =
+                new LoadPeers(5, Optional.empty(), Optional.of(network("10.9.0.0", 24)), List.of()).policyHash();
+        assertThat(hash.ipv4()).isEqualTo(new HashThreshold(32, 0));
+        assertThat(hash.ipv6()).isEqualTo(new HashThreshold(128, 0));
+        assertThat(new LoadPeers(5, Optional.empty(), Optional.empty(), List.of()).policyHash())
+                .isEqualTo(PolicyHash.DEFAULT);
     }
 
     @Test
