@@ -62,9 +62,13 @@ scenario ten-peers ten_peers
 scenario handover-between-shards handover_between_shards
 scenario ten-peers-two-shards two_shards
 
+# Both sides are patient, for the default gives up after 3 s: the collection of a large heap, or another user of the machine, can take longer.
+patient="ikev2-ikesa setup-timer 60
+      ikev2-ikesa retransmission-timeout 4000
+      ikev2-ikesa max-retransmissions 8"
 # load WORDS...: the load generator in b calls gateway a from 10.0.2.1, with its tunnels in b's kernel; "step" tells it what to do.
 load() {
-    { sets && gate_map b start=; } | gate_conf >"$work/load.conf"
+    { sets && gate_map b start= extra="$patient"; } | gate_conf >"$work/load.conf"
     mkfifo "$scratch/steps"
     start load sh -c "exec env XFRMGATE_JAVA_OPTS='${LAB_JAVA_OPTS:--XX:TieredStopAtLevel=1 -Xmx256m}' \
         ip netns exec b $XFRMGATE load-test --config $work/load.conf --i-own-this-target --quiet --stdin $* <$scratch/steps"
@@ -104,7 +108,7 @@ many_tunnels() {
     first=$((n / 20 < 100 ? n / 20 : 100)) last=$((n / 2 < 4000 ? n / 2 : 4000))
     dpd=$((n < 4000 ? 20 : n / 200)) # 200 checks a second at most: one processor has the kernel, the daemon and its peers
     [ "$n" -ge 1000 ] || warm=0
-    { sets && gate_template a extra="keepalive interval $dpd timeout 10 num-retry 3"; } |
+    { sets && gate_template a extra="$patient"$'\n'"      keepalive interval $dpd timeout 10 num-retry 5"; } |
         gate_conf "limits cookie-threshold 100000 half-open 100000 half-open-per-source 100000"$'\n    log level warn' >"$work/gate-a.conf"
     start gate-a env XFRMGATE_JAVA_OPTS="${LAB_JAVA_OPTS:--XX:TieredStopAtLevel=1 -Xmx256m}" \
         ip netns exec a "$XFRMGATE" run --config "$work/gate-a.conf" --control "$scratch/a.control"
