@@ -45,6 +45,10 @@ lab: setup ## all lab scenarios, or one: make lab SCENARIO=rekey-child-by-both
 	    '-Dit.test=io.xfrmgate.lab.*IT' -Dfailsafe.failIfNoSpecifiedTests=false; \
 	fi
 
+.PHONY: lab-qemu
+lab-qemu: build ## by hand, some minutes: Debian's kernel in QEMU, whose processor has AES instructions; which drivers the SAs get
+	@scripts/setup --qemu && LAB_FOLLOW=1 lab/bin/lab-run qemu
+
 .PHONY: bench
 bench: bench-core bench-daemon ## all benchmarks: the core alone, then the daemon beside charon (root; some 20 minutes)
 

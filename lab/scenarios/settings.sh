@@ -49,12 +49,15 @@ no_card() { # DEVICE MODE WHY-AND-THEN...
     within 8 "the tunnel is up" has_sas a 2
     tunnel_works
     ! has "offload" ip -n a xfrm state || fail "a state was handed to $1: $(ip -n a xfrm state | grep offload)"
+    gate_ctl a show crypto offload >"$work/offload" || fail "show crypto offload: $(<"$work/offload")"
+    grep -E "^t/p +[^ ]+ +$1 +$2 +none +none" "$work/offload" || fail "show crypto offload says: $(<"$work/offload")"
     for why in "${@:3}"; do
         grep -E "event=offload-refused device=$1 reason=\"$why" "$(log gate-a)" || fail "the log does not say that $why"
     done
     swan b --rekey --child t >"$work/b.rekey" 2>&1 || fail "no rekey: $(<"$work/b.rekey")"
     within 3 "the rekeyed pair is alone" has_sas a 2
     tunnel_works
+    [ "$(metric a "^xfrmgate_offload_sas")" -eq 0 ] || fail "the metrics say that $1 has SAs"
     [ "$(grep -c event=offload-refused "$(log gate-a)")" -eq $(($# - 2)) ] || fail "one reason is told more than once"
 }
 # A bond has a driver for ESP that refuses what its port can not do: a real refusal, with no such card at hand.

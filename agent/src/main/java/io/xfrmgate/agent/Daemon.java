@@ -12,6 +12,7 @@ import io.xfrmgate.agent.control.PkiCommands;
 import io.xfrmgate.agent.control.PoolCommands;
 import io.xfrmgate.agent.control.RadiusCommands;
 import io.xfrmgate.agent.control.ReloadCommand;
+import io.xfrmgate.agent.kernel.KernelDrivers;
 import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.agent.log.Logging;
 import io.xfrmgate.agent.log.NoticeLog;
@@ -209,6 +210,9 @@ public final class Daemon {
                     telemetry.ifPresent(GatewayMetrics::follow);
                 }));
         control(control, gateway, failures);
+        if (parts.dataPlane().drivers().leavesAesUnused()) {
+            LOG.warn("{}", LogLine.event("kernel-aes-unused").add("reason", KernelDrivers.UNUSED));
+        }
         LOG.info(
                 "{}",
                 LogLine.event("ready")
@@ -249,6 +253,7 @@ public final class Daemon {
                     BuildVersion.current(),
                     new MetricsServer.Questions(() -> health(gateway), () -> readiness(gateway), page));
             KernelMetrics.register(metrics, parts.dataPlane().meter());
+            telemetry.crypto(parts.dataPlane()::drivers);
             metrics.counter(
                     "xfrmgate_log_lines_lost_total",
                     "Lines of the log that were lost because who reads it stood still.",

@@ -1,6 +1,7 @@
 package io.xfrmgate.agent;
 
 import io.xfrmgate.agent.config.PolicyHash;
+import io.xfrmgate.agent.kernel.KernelDrivers;
 import io.xfrmgate.agent.kernel.KernelMeter;
 import io.xfrmgate.agent.loop.UdpShardIo;
 import io.xfrmgate.agent.telemetry.UsageSource;
@@ -54,6 +55,11 @@ public record GatewayParts(
          * @throws IOException if the kernel has none, or the process may not use it
          */
         DataPlane open(int shard, UdpShardIo io) throws IOException;
+
+        /** What the kernel does the cryptography with, as it is now; of what is no kernel, nothing is known. */
+        default KernelDrivers drivers() {
+            return new KernelDrivers(List.of(), false);
+        }
 
         /** How the kernel behind all of them answers; of what is no kernel, nothing is heard. */
         default KernelMeter meter() {

@@ -2,6 +2,7 @@ package io.xfrmgate.agent;
 
 import io.xfrmgate.agent.aaa.RadiusSockets;
 import io.xfrmgate.agent.config.PolicyHash;
+import io.xfrmgate.agent.kernel.KernelDrivers;
 import io.xfrmgate.agent.kernel.KernelMeter;
 import io.xfrmgate.agent.kernel.Leftovers;
 import io.xfrmgate.agent.kernel.PolicyTable;
@@ -57,6 +58,11 @@ public final class LinuxParts implements GatewayParts.DataPlaneSource {
     @Override
     public GatewayParts.DataPlaneSource forNamespace() {
         return new LinuxParts(shards, meter);
+    }
+
+    @Override
+    public KernelDrivers drivers() {
+        return KernelDrivers.ofThisKernel();
     }
 
     @Override

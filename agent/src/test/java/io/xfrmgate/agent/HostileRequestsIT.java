@@ -47,6 +47,7 @@ final class HostileRequestsIT {
             "xfrmgate-ca-certificates",
             "xfrmgate-certificates",
             "xfrmgate-crypto-drivers",
+            "xfrmgate-offload",
             "xfrmgate-debug",
             "xfrmgate-diff",
             "xfrmgate-failures",

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** No group of scenarios is forgotten: each has a class that runs it. What the README names is there. */
+/** No group of scenarios is forgotten: each has a class that runs it, or a target of make. What the README names is there. */
 final class ScenarioGroupsTest {
     @Test
     void eachGroupHasItsTest() throws IOException {
@@ -32,7 +32,15 @@ final class ScenarioGroupsTest {
                 tests.append(Files.readString(file));
             }
         }
-        assertThat(groups).isNotEmpty().allSatisfy(group -> assertThat(tests).contains("tests(\"" + group + "\")"));
+        String make = Files.readString(lab.resolve("../Makefile"));
+        assertThat(groups).hasSizeGreaterThan(10).allSatisfy(group -> {
+            String target = "make lab-" + group;
+            if (Files.readString(lab.resolve("scenarios/" + group + ".sh")).contains("\n# run by: " + target + "\n")) {
+                assertThat(make).contains("\nlab-" + group + ": ", "lab/bin/lab-run " + group + "\n");
+            } else {
+                assertThat(tests).contains("tests(\"" + group + "\")");
+            }
+        });
     }
 
     @Test

@@ -23,11 +23,13 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The gateway's metrics. Counters and gauges are read from suppliers at each scrape, on a thread of the metrics server, so
@@ -167,6 +169,17 @@ public final class GateMetrics implements AutoCloseable {
                         .tags(tags)
                         .serviceLevelObjectives(buckets)
                         .register(registry)));
+    }
+
+    /**
+     * Series of value 1 whose labels tell what is so now; they come and go by themselves.
+     *
+     * @param labels names of the labels
+     * @param rows their values in the same order; called at each scrape
+     */
+    public void info(String name, String help, List<String> labels, Supplier<List<List<String>>> rows) {
+        MetricName.checkInfo(name, help, labels);
+        registry.getPrometheusRegistry().register(new InfoCollector(name, help, labels, rows));
     }
 
     /** Adds the sums of each template to {@code /metrics}, and the series of each Child SA to {@code /metrics/sa}; once. */

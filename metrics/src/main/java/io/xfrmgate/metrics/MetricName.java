@@ -1,5 +1,7 @@
 package io.xfrmgate.metrics;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,14 @@ final class MetricName {
     static void checkGauge(String name, String help, Map<String, String> labels) {
         check(name, help, labels);
         require(!name.endsWith("_total"), name, "only a counter ends in _total");
+    }
+
+    static void checkInfo(String name, String help, List<String> labels) {
+        Map<String, String> any = new HashMap<>();
+        labels.forEach(label -> any.put(label, ""));
+        checkGauge(name, help, any);
+        // the exposition of Prometheus' own library keeps _info for a type of its own
+        require(!name.endsWith("_info"), name, "its type is that of a gauge");
     }
 
     static void checkTimer(String name, String help, Map<String, String> labels) {

@@ -48,6 +48,23 @@ class GateMetricsTest {
     }
 
     @Test
+    void whatIsSoNowComesAndGoes() throws Exception {
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("gcm", "generic"), List.of("gcm", "generic")));
+        metrics.info("xfrmgate_kernel_driver", "Drivers.", List.of("suite", "driver"), () -> List.copyOf(rows));
+        assertThat(scrape())
+                .contains("# TYPE xfrmgate_kernel_driver gauge")
+                .containsOnlyOnce("xfrmgate_kernel_driver{driver=\"generic\",suite=\"gcm\"} 1.0");
+        rows.clear();
+        assertThat(scrape()).doesNotContain("xfrmgate_kernel_driver{");
+        rows.add(List.of("gcm", "aesni"));
+        assertThat(scrape()).contains("xfrmgate_kernel_driver{driver=\"aesni\",suite=\"gcm\"} 1.0");
+        assertThatThrownBy(() -> metrics.info("xfrmgate_kernel_driver", "Again.", List.of("suite"), List::of))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> metrics.info("xfrmgate_bad_total", "Bad.", List.of("suite"), List::of))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void suppliersOutliveTheGarbageCollector() throws Exception {
         registerForgotten();
         for (int i = 0; i < 5; i++) {

@@ -145,28 +145,16 @@ final class ShowCryptoCommand {
     @Command(
             name = "offload",
             description =
-                    "Which of the kernel's implementations the Child SAs' algorithms resolve to, by /proc/crypto.",
+                    "Which of the kernel's implementations the Child SAs' algorithms resolve to, by /proc/crypto; and what"
+                            + " network cards do for those Child SAs that are to be handed to one.",
             mixinStandardHelpOptions = true)
     int offload(@Mixin ControlOptions control) throws IOException {
-        List<ViciMessage> all = control.collect("xfrmgate-crypto-drivers", ViciMessage.EMPTY, "xfrmgate-crypto-driver");
-        return control.show(all, out -> {
-            Table table = new Table("SUITE", "CHILD SAS", "KERNEL DRIVER", "MODULE", "ACCELERATED");
-            for (ViciMessage driver : all) {
-                table.row(
-                        driver.text("suite").orElse("-"),
-                        driver.text("child-sas").orElse("0"),
-                        driver.text("driver")
-                                .orElse("not listed: "
-                                        + driver.text("algorithm").orElse("")),
-                        driver.text("module").orElse("-"),
-                        driver.text("accelerated").orElse("-"));
-            }
-            out.print(table.isEmpty() ? "there is no Child SA\n" : table.toString());
-            all.stream()
-                    .flatMap(driver ->
-                            driver.text("warning").map(w -> driver.text("suite").orElse("") + ": " + w).stream())
-                    .forEach(warning -> out.println("warning: " + warning));
-        });
+        List<ViciMessage> drivers =
+                control.collect("xfrmgate-crypto-drivers", ViciMessage.EMPTY, "xfrmgate-crypto-driver");
+        List<ViciMessage> cards = control.collect("xfrmgate-offload", ViciMessage.EMPTY, "xfrmgate-offload-sa");
+        List<ViciMessage> all = new ArrayList<>(drivers);
+        all.addAll(cards);
+        return control.show(all, out -> out.print(OffloadTables.of(drivers, cards)));
     }
 
     @Command(name = "statistics", description = "The gateway's counters.", mixinStandardHelpOptions = true)

@@ -75,7 +75,9 @@ public final class ControlService implements Consumer<Notice>, AutoCloseable {
         commands.put("rekey", changes::rekey);
         commands.put(ACTIVATE, changes::activate);
         commands.put("xfrmgate-audit", new AuditCommand(running));
-        commands.put("xfrmgate-crypto-drivers", new CryptoCommands(sas, KernelDrivers::ofThisKernel)::drivers);
+        CryptoCommands crypto = new CryptoCommands(running, sas, KernelDrivers::ofThisKernel);
+        commands.put("xfrmgate-crypto-drivers", crypto::drivers);
+        commands.put("xfrmgate-offload", crypto::cards);
         commands.put("xfrmgate-capture", new CaptureCommand(running));
         commands.put("xfrmgate-debug", new DebugCommands(running)::debug);
         commands.put("xfrmgate-failures", own::failures);
@@ -98,6 +100,7 @@ public final class ControlService implements Consumer<Notice>, AutoCloseable {
                 AuditCommand.DIFFERENCE,
                 Captured.EVENT,
                 CryptoCommands.DRIVER,
+                CryptoCommands.CARD,
                 OwnCommands.FAILURE,
                 OwnCommands.TEXT));
         Logging.listen(hub::logged);

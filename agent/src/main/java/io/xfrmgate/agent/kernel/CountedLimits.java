@@ -37,11 +37,11 @@ final class CountedLimits {
      * @param nanos of a clock that does not go back
      */
     List<DataPlaneEvent> look(long nanos, Inventory inventory, Kernel kernel) throws ErrnoException {
-        watched.keySet().removeIf(key -> !inventory.holds(key));
         if (watched.isEmpty() || nanos - lookedNanos < EVERY_NANOS) {
             return List.of();
         }
         lookedNanos = nanos;
+        watched.keySet().removeIf(key -> !inventory.holds(key));
         List<KernelStates.Key> keys = List.copyOf(watched.keySet());
         List<XfrmReply> replies =
                 kernel.exchange(keys.stream().map(UsageQuery::get).toList());

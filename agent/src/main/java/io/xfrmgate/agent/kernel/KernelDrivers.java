@@ -25,6 +25,11 @@ import java.util.regex.Pattern;
  * @param processorHasAes whether /proc/cpuinfo tells of AES instructions
  */
 public record KernelDrivers(List<Entry> entries, boolean processorHasAes) {
+    /** What is said of a kernel that {@link #leavesAesUnused}. */
+    public static final String UNUSED =
+            "the processor has AES instructions, and the kernel does not use them: is its module"
+                    + " (aesni_intel on x86) there and loaded?";
+
     private static final ChildKeys NO_KEYS = new ChildKeys(new byte[0], new byte[0]);
 
     private static final Path CRYPTO = Path.of("/proc/crypto");
@@ -80,6 +85,16 @@ public record KernelDrivers(List<Entry> entries, boolean processorHasAes) {
         }
     }
 
+    /**
+     * Whether the processor has AES instructions that none of the kernel's implementations uses, before any SA has asked for one.
+     * False where the kernel lists nothing.
+     */
+    public boolean leavesAesUnused() {
+        return processorHasAes
+                && !entries.isEmpty()
+                && entries.stream().noneMatch(entry -> entry.name().contains("aes") && entry.isAccelerated());
+    }
+
     /** The text of /proc/crypto. */
     static List<Entry> parse(String text) {
         List<Entry> entries = new ArrayList<>();
@@ -110,11 +125,7 @@ public record KernelDrivers(List<Entry> entries, boolean processorHasAes) {
         Optional<Entry> entry = best(algorithm);
         boolean aes = algorithm.contains("(aes)");
         if (entry.isPresent() && aes && processorHasAes && !entry.get().isAccelerated()) {
-            return new Resolved(
-                    algorithm,
-                    entry,
-                    Optional.of("the processor has AES instructions, and the kernel does not use them: is its module"
-                            + " (aesni_intel on x86) there and loaded?"));
+            return new Resolved(algorithm, entry, Optional.of(UNUSED));
         }
         return new Resolved(algorithm, entry, Optional.empty());
     }

@@ -1,8 +1,10 @@
 package io.xfrmgate.agent.telemetry;
 
+import io.xfrmgate.agent.kernel.KernelDrivers;
 import io.xfrmgate.agent.loop.Shard;
 import io.xfrmgate.ike.v2.Counter;
 import io.xfrmgate.ike.v2.Counters;
+import io.xfrmgate.ike.v2.IkeSaView;
 import io.xfrmgate.metrics.GateMetrics;
 import io.xfrmgate.metrics.MetricsEndpoint;
 import io.xfrmgate.metrics.MetricsServer;
@@ -22,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The gateway's metrics and where they are served. Namespaces, templates and maps come and go with the configuration. */
 public final class Telemetry implements AutoCloseable {
@@ -85,6 +89,19 @@ public final class Telemetry implements AutoCloseable {
                 "Readings of the kernel's counters that failed.",
                 Map.of(),
                 () -> groups.stream().mapToLong(GroupMetrics::failures).sum());
+    }
+
+    /** Tells what the kernel does the cryptography of Child SAs with; once. */
+    public void crypto(Supplier<KernelDrivers> kernel) {
+        CryptoMetrics.register(
+                metrics,
+                kernel,
+                () -> groups.stream()
+                        .flatMap(group -> group.latest().shards().stream())
+                        .flatMap(shard -> shard.sas().stream())
+                        .flatMap(sa -> sa.children().stream())
+                        .map(IkeSaView.ChildView::suite)
+                        .collect(Collectors.toSet()));
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xfrmgate.ike.dataplane.ChildSuite;
 import io.xfrmgate.ike.proposal.EncryptionAlgorithm;
 import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class KernelDriversTest {
@@ -94,5 +95,28 @@ final class KernelDriversTest {
         assertThat(KernelDrivers.parse("")).isEmpty();
         assertThat(KernelDrivers.parse("what is this\n\nname without a colon\n"))
                 .isEmpty();
+    }
+
+    @Test
+    void instructionsThatNobodyUsesAreSeenBeforeTheFirstSa() {
+        assertThat(kernel(true).leavesAesUnused()).isFalse();
+        String generic = """
+                name         : aes
+                driver       : aes-generic
+                module       : kernel
+                priority     : 100
+                internal     : no
+
+                name         : sha256
+                driver       : sha256-avx2
+                module       : sha256_ssse3
+                priority     : 170
+                internal     : no
+                """;
+        assertThat(new KernelDrivers(KernelDrivers.parse(generic), true).leavesAesUnused())
+                .isTrue();
+        assertThat(new KernelDrivers(KernelDrivers.parse(generic), false).leavesAesUnused())
+                .isFalse();
+        assertThat(new KernelDrivers(List.of(), true).leavesAesUnused()).isFalse();
     }
 }
