@@ -12,6 +12,7 @@ import io.xfrmgate.agent.pki.PkiLoader;
 import io.xfrmgate.agent.pki.PkiReader;
 import io.xfrmgate.agent.pki.PkiSet;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -25,7 +26,7 @@ import java.util.List;
 
 /** Reads configuration files. Wrong ones are a result, not an exception. */
 public final class ConfigLoader {
-    private static final long MAX_OCTETS = 64L << 20;
+    private static final int MAX_OCTETS = 64 << 20;
 
     private ConfigLoader() {}
 
@@ -56,15 +57,16 @@ public final class ConfigLoader {
     public static ConfigResult load(Path file, PkiReader certificates, Placement running) throws InterruptedException {
         String name = file.toString();
         byte[] octets;
-        try {
-            if (Files.size(file) > MAX_OCTETS) {
+        // what is no regular file does not say its size, and may have no end
+        try (InputStream stream = Files.newInputStream(file)) {
+            octets = stream.readNBytes(MAX_OCTETS + 1);
+            if (octets.length > MAX_OCTETS) {
                 return rejected(
                         name,
                         "the file is larger than 64 MiB",
                         "a smaller file",
                         "give the path of a configuration file");
             }
-            octets = Files.readAllBytes(file);
         } catch (NoSuchFileException missing) {
             return rejected(name, "there is no such file", "", "give the path of a configuration file");
         } catch (IOException unreadable) {

@@ -35,6 +35,12 @@ class ConfigLoaderTest {
         assertThat(problem(directory).message()).startsWith("the file can not be read");
     }
 
+    /** A device says that it has no octets, and has no end. */
+    @Test
+    void aFileWithoutEndIsAProblem() {
+        assertThat(problem(Path.of("/dev/zero")).message()).isEqualTo("the file is larger than 64 MiB");
+    }
+
     @Test
     void anotherEncodingIsAProblemWithItsPlace() throws IOException {
         Path file = directory.resolve("latin1.cfg");
