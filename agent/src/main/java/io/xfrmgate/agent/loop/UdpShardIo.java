@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One shard's share of the IKE sockets, with epoll over them, over its eventfd, and over what else it is told to watch. What belongs
- * to SAs is served before newcomers; while there is more of it than one batch, only a few of them.
+ * to SAs is served before newcomers, and those who bring a cookie before the others; while there is more of the former than one
+ * batch, only a few of the latter. So what was begun is finished first, however many more want to begin.
  */
 public final class UdpShardIo implements ShardIo {
     private static final Logger LOG = LoggerFactory.getLogger(UdpShardIo.class);
@@ -35,7 +36,7 @@ public final class UdpShardIo implements ShardIo {
 
     private static final UdpStatistics NOTHING = new UdpStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** Keys of epoll events: sockets have numbers from 0, those for newcomers odd ones. */
+    /** Keys of epoll events: sockets have numbers from 0, those of one address and port together in the order of service. */
     private static final int WAKE = -1;
 
     private static final int OTHER = -2;
@@ -43,7 +44,7 @@ public final class UdpShardIo implements ShardIo {
     /** How soon to try again when the kernel's send buffer is full. */
     private static final int BLOCKED_RETRY_MILLIS = 2;
 
-    /** By the even one of their epoll keys. The shard's thread changes it, those of the metrics look. */
+    /** By their first epoll key. The shard's thread changes it, those of the metrics look. */
     private final Map<Integer, SteeredSockets> sockets = new ConcurrentSkipListMap<>();
 
     private final Map<UdpEndpoint, SteeredSockets> byLocal = new ConcurrentHashMap<>();
@@ -72,9 +73,9 @@ public final class UdpShardIo implements ShardIo {
 
     private void watch(SteeredSockets pair) throws ErrnoException {
         int key = nextKey;
-        nextKey += 2;
-        epoll.add(pair.known().fd(), key, Epoll.READABLE);
-        epoll.add(pair.newcomers().fd(), key + 1, Epoll.READABLE);
+        for (IkeUdpSocket socket : pair.inOrder()) {
+            epoll.add(socket.fd(), nextKey++, Epoll.READABLE);
+        }
         sockets.put(key, pair);
         byLocal.put(endpoint(pair.local()), pair);
     }
@@ -126,17 +127,14 @@ public final class UdpShardIo implements ShardIo {
     @Override
     public void receive(Receiver receiver) {
         boolean more = false;
-        for (int i = 0; i < events; i++) {
-            SteeredSockets pair = sockets.get(epoll.key(i));
-            if (pair != null) {
-                receive(pair.known(), batch, receiver);
-                more |= batch.isFull();
-            }
-        }
-        for (int i = 0; i < events; i++) {
-            SteeredSockets pair = sockets.get(epoll.key(i) - 1);
-            if (pair != null) {
-                receive(pair.newcomers(), more ? few : batch, receiver);
+        for (int rank = 0; rank < SteeredSockets.COUNT; rank++) {
+            ReceiveBatch into = more ? few : batch;
+            for (int i = 0; i < events; i++) {
+                SteeredSockets ready = sockets.get(epoll.key(i) - rank);
+                if (ready != null) {
+                    receive(ready.inOrder().get(rank), into, receiver);
+                    more |= into.isFull();
+                }
             }
         }
         events = 0;
@@ -239,7 +237,7 @@ public final class UdpShardIo implements ShardIo {
 
     /** The part of {@link #statistics} that newcomers have in it. */
     public UdpStatistics newcomerStatistics(UdpEndpoint local) {
-        return ask(local, pair -> pair.newcomers().statistics());
+        return ask(local, SteeredSockets::newcomerStatistics);
     }
 
     private interface Question {

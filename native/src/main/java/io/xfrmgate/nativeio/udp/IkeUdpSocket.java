@@ -52,7 +52,7 @@ public final class IkeUdpSocket implements AutoCloseable {
     }
 
     /**
-     * Opens two sockets for each shard on the same address and port (SO_REUSEPORT), with {@link SpiSteering}: pair {@code i} gets
+     * Opens the sockets of each shard on the same address and port (SO_REUSEPORT), with {@link SpiSteering}: those at {@code i} get
      * what belongs to shard {@code i}. With port 0 all take the port the kernel gives the first.
      *
      * @param shards a power of two, at most {@link SpiSteering#MAX_SHARDS}
@@ -63,7 +63,8 @@ public final class IkeUdpSocket implements AutoCloseable {
         // SO_REUSEPORT would let a second daemon take half of the first one's datagrams. A socket without it shows
         // whether the port is free.
         open(options, false).close();
-        List<IkeUdpSocket> sockets = new ArrayList<>(2 * shards);
+        int count = SteeredSockets.COUNT * shards;
+        List<IkeUdpSocket> sockets = new ArrayList<>(count);
         try {
             IkeUdpSocket first = open(options, true);
             sockets.add(first);
@@ -75,7 +76,7 @@ public final class IkeUdpSocket implements AutoCloseable {
                     options.bypassPolicy(),
                     options.freeBind(),
                     options.receiveBufferBytes());
-            while (sockets.size() < 2 * shards) {
+            while (sockets.size() < count) {
                 sockets.add(open(rest, true));
             }
         } catch (ErrnoException e) {
@@ -83,7 +84,8 @@ public final class IkeUdpSocket implements AutoCloseable {
             throw e;
         }
         return IntStream.range(0, shards)
-                .mapToObj(shard -> new SteeredSockets(sockets.get(shard), sockets.get(shards + shard)))
+                .mapToObj(shard -> new SteeredSockets(
+                        sockets.get(shard), sockets.get(shards + shard), sockets.get(2 * shards + shard)))
                 .toList();
     }
 

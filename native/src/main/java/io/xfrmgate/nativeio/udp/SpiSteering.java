@@ -15,8 +15,10 @@ import java.util.List;
  *
  * IKEv1 has no such flag, so there the initiator's cookie always decides, in both roles.
  *
- * <p>Each shard has a second socket for newcomers, those whose message has no SPI of ours (the third line): however many they are, or
- * pretend to be, they fill a queue of their own, and what belongs to SAs is never dropped for them.
+ * <p>Each shard has two more sockets, for newcomers, those whose message has no SPI of ours (the third line): however many they are, or
+ * pretend to be, they fill queues of their own, and what belongs to SAs is never dropped for them. Those who bring a cookie, a
+ * notification before all else (section 2.6), have one queue, all others the second: who has shown that he is where he
+ * says needs to get through a flood of forged addresses once, not twice.
  */
 public final class SpiSteering {
     /** The shard number must fit the last octet of an SPI. */
@@ -25,6 +27,8 @@ public final class SpiSteering {
     private static final int INITIATOR_SPI_LAST = 7;
     private static final int RESPONDER_SPI = 8;
     private static final int RESPONDER_SPI_LAST = 15;
+    private static final int NEXT_PAYLOAD = 16;
+    private static final int NOTIFY = 41;
     private static final int FLAGS = 19;
     private static final int FLAG_INITIATOR = 0x08;
 
@@ -55,8 +59,13 @@ public final class SpiSteering {
         return true;
     }
 
+    /** Whether a newcomer's first payload is a notification, so that it may be a cookie. */
+    static boolean mayBringCookie(byte[] message) {
+        return isNewcomer(message) && message[NEXT_PAYLOAD] == NOTIFY;
+    }
+
     /**
-     * The same rule for SO_ATTACH_REUSEPORT_CBPF: first the shards' sockets in order, then those for their newcomers. The kernel runs it with offset 0 at the UDP payload
+     * The same rule for SO_ATTACH_REUSEPORT_CBPF: first the shards' sockets in order, then those for newcomers with a cookie, then those for newcomers without. The kernel runs it with offset 0 at the UDP payload
      * (net/core/sock_reuseport.c, run_bpf_filter); a load past the end gives socket 0, where keepalives and stubs are as
      * well off as anywhere. ESP packets on the NAT traversal port pass here too: any socket will do for them, since the
      * kernel decapsulates before it queues.
@@ -76,9 +85,15 @@ public final class SpiSteering {
                 BpfInstruction.of(BpfInstruction.LOAD_BYTE, ike + INITIATOR_SPI_LAST),
                 BpfInstruction.of(BpfInstruction.AND, shards - 1),
                 BpfInstruction.of(BpfInstruction.RETURN_ACCUMULATOR, 0),
+                BpfInstruction.of(BpfInstruction.LOAD_BYTE, ike + NEXT_PAYLOAD),
+                BpfInstruction.branch(BpfInstruction.JUMP_IF_EQUAL, NOTIFY, 0, 4), // else: 17
                 BpfInstruction.of(BpfInstruction.LOAD_BYTE, ike + INITIATOR_SPI_LAST),
                 BpfInstruction.of(BpfInstruction.AND, shards - 1),
                 BpfInstruction.of(BpfInstruction.ADD, shards),
+                BpfInstruction.of(BpfInstruction.RETURN_ACCUMULATOR, 0),
+                BpfInstruction.of(BpfInstruction.LOAD_BYTE, ike + INITIATOR_SPI_LAST),
+                BpfInstruction.of(BpfInstruction.AND, shards - 1),
+                BpfInstruction.of(BpfInstruction.ADD, 2 * shards),
                 BpfInstruction.of(BpfInstruction.RETURN_ACCUMULATOR, 0));
     }
 

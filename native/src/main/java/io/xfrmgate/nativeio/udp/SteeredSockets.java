@@ -1,27 +1,42 @@
 package io.xfrmgate.nativeio.udp;
 
 import io.xfrmgate.nativeio.libc.ErrnoException;
+import java.util.List;
 
 /**
  * One shard's sockets on an address and port, which {@link SpiSteering} fills.
  *
  * @param known for messages with an SPI of ours; what is sent goes out here
- * @param newcomers for requests of those who have none yet
+ * @param withCookie for requests of those who have none yet, but perhaps a cookie
+ * @param newcomers for all other requests
  */
-public record SteeredSockets(IkeUdpSocket known, IkeUdpSocket newcomers) implements AutoCloseable {
-    /** The address and port of both. */
+public record SteeredSockets(IkeUdpSocket known, IkeUdpSocket withCookie, IkeUdpSocket newcomers)
+        implements AutoCloseable {
+    /** How many sockets there are. */
+    public static final int COUNT = 3;
+
+    /** All, in the order in which they are to be served. */
+    public List<IkeUdpSocket> inOrder() {
+        return List.of(known, withCookie, newcomers);
+    }
+
+    /** The address and port of all. */
     public UdpAddress local() {
         return known.local();
     }
 
-    /** What both have seen; any thread may ask, as of {@link IkeUdpSocket#statistics}. */
+    /** What all have seen; any thread may ask, as of {@link IkeUdpSocket#statistics}. */
     public UdpStatistics statistics() throws ErrnoException {
-        return known.statistics().plus(newcomers.statistics());
+        return known.statistics().plus(newcomerStatistics());
+    }
+
+    /** What those for new IKE SAs have seen; likewise. */
+    public UdpStatistics newcomerStatistics() throws ErrnoException {
+        return withCookie.statistics().plus(newcomers.statistics());
     }
 
     @Override
     public void close() {
-        known.close();
-        newcomers.close();
+        inOrder().forEach(IkeUdpSocket::close);
     }
 }

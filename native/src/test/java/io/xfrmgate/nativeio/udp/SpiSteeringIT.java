@@ -62,9 +62,15 @@ class SpiSteeringIT {
                     perShard[shard]++;
                 }
                 assertThat(perShard[shard]).isGreaterThan(messages.size() / SHARDS / 2);
+                for (byte[] message : arrived(shards.get(shard).withCookie(), batch)) {
+                    assertThat(SpiSteering.shardOf(message, SHARDS)).isEqualTo(shard);
+                    assertThat(SpiSteering.mayBringCookie(message)).isTrue();
+                    perShard[shard]++;
+                }
                 for (byte[] message : arrived(shards.get(shard).newcomers(), batch)) {
                     assertThat(SpiSteering.shardOf(message, SHARDS)).isEqualTo(shard);
                     assertThat(SpiSteering.isNewcomer(message)).isTrue();
+                    assertThat(SpiSteering.mayBringCookie(message)).isFalse();
                     perShard[shard]++;
                 }
             }
@@ -90,6 +96,9 @@ class SpiSteeringIT {
         List<byte[]> messages = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             messages.add(header(random.nextLong(), 0, IKE_SA_INIT, INITIATOR));
+            byte[] withCookie = header(random.nextLong(), 0, IKE_SA_INIT, INITIATOR);
+            withCookie[16] = 41;
+            messages.add(withCookie);
             messages.add(header(random.nextLong(), random.nextLong(), INFORMATIONAL, INITIATOR));
             messages.add(header(random.nextLong(), random.nextLong(), INFORMATIONAL, RESPONSE));
             messages.add(header(random.nextLong(), random.nextLong(), IKE_SA_INIT, RESPONSE));

@@ -64,6 +64,23 @@ class SpiSteeringTest {
                 .isFalse();
     }
 
+    @Test
+    void onlyANewcomerWhoseFirstPayloadIsANotificationMayBringACookie() {
+        assertThat(SpiSteering.mayBringCookie(notifyFirst(header(SPI_I, 0, IKE_SA_INIT, INITIATOR))))
+                .isTrue();
+        assertThat(SpiSteering.mayBringCookie(header(SPI_I, 0, IKE_SA_INIT, INITIATOR)))
+                .isFalse();
+        assertThat(SpiSteering.mayBringCookie(notifyFirst(header(SPI_I, SPI_R, INFORMATIONAL, INITIATOR))))
+                .isFalse();
+        assertThat(SpiSteering.mayBringCookie(notifyFirst(header(SPI_I, 0, IKE_SA_INIT, RESPONSE))))
+                .isFalse();
+    }
+
+    private static byte[] notifyFirst(byte[] message) {
+        message[16] = 41;
+        return message;
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 3, 6, 512})
     void theNumberOfShardsIsAPowerOfTwoInOneOctet(int shards) {
@@ -79,7 +96,11 @@ class SpiSteeringTest {
         for (int i = 0; i < 2000; i++) {
             long responder = random.nextInt(3) == 0 ? 0 : random.nextLong() << (8 * random.nextInt(8));
             byte[] message = header(random.nextLong(), responder, random.nextInt(256), random.nextInt(256));
-            int expected = SpiSteering.shardOf(message, shards) + (SpiSteering.isNewcomer(message) ? shards : 0);
+            if (random.nextBoolean()) {
+                notifyFirst(message);
+            }
+            int rank = SpiSteering.mayBringCookie(message) ? 1 : SpiSteering.isNewcomer(message) ? 2 : 0;
+            int expected = SpiSteering.shardOf(message, shards) + rank * shards;
             assertThat(run(plain, message)).isEqualTo(expected);
             assertThat(run(marked, NonEspMarker.prepend(message))).isEqualTo(expected);
         }
