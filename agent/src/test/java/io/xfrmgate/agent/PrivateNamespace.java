@@ -7,16 +7,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** Runs a test's body in a network namespace of its own with loopback up; its threads and processes are in it too. */
-final class PrivateNamespace {
+public final class PrivateNamespace {
     private PrivateNamespace() {}
 
     /** A test's body. */
     @FunctionalInterface
-    interface Body {
+    public interface Body {
         void run() throws Exception;
     }
 
-    static void run(Body body) throws Exception {
+    /** Waits for the body's end. */
+    public static void run(Body body) throws Exception {
         FutureTask<Boolean> task = new FutureTask<>(() -> {
             NetworkNamespace.unshare();
             int status = new ProcessBuilder("ip", "link", "set", "lo", "up")

@@ -76,6 +76,7 @@ public final class Shard implements Runnable {
     private final Queue<InitialContact> contacts = new ConcurrentLinkedQueue<>();
 
     private final Sink sink = new Sink();
+    private final Receiver receiver = new Receiver();
     private final CompletableFuture<Integer> started = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
@@ -188,7 +189,7 @@ public final class Shard implements Runnable {
                 (token, answer) -> guarded("pki-answer", () -> endpoint.pkiAnswer(now, token, answer, effects)));
         eapAnswers.take(
                 (token, answer) -> guarded("eap-answer", () -> endpoint.eapAnswer(now, token, answer, effects)));
-        io.receive(this::datagram);
+        io.receive(receiver);
         if (endpoint.nextDeadline() <= now && tickNotBefore <= now) {
             tick();
         }
@@ -220,15 +221,6 @@ public final class Shard implements Runnable {
             stopping = true;
             stopDeadline = now + stopWaitMillis;
             guarded("shutdown", () -> endpoint.shutdown(now, effects));
-        }
-    }
-
-    private void datagram(UdpEndpoint local, UdpEndpoint remote, byte[] message) {
-        duty.datagram();
-        try {
-            endpoint.datagram(now, local, remote, message, effects);
-        } catch (RuntimeException | StackOverflowError | AssertionError e) {
-            errors.note(e, "datagram", line -> line.add("spi", spisOf(message)).add("remote", remote));
         }
     }
 
@@ -487,6 +479,25 @@ public final class Shard implements Runnable {
     /** Established IKE SAs at the end of the last cycle. */
     public int established() {
         return established;
+    }
+
+    /** What peers send, into the core. */
+    private final class Receiver implements ShardIo.Receiver {
+        @Override
+        public boolean prefers(IpAddress remote) {
+            return endpoint.prefers(remote);
+        }
+
+        @Override
+        public void datagram(UdpEndpoint local, UdpEndpoint remote, byte[] message) {
+            duty.datagram();
+            try {
+                endpoint.datagram(now, local, remote, message, effects);
+            } catch (RuntimeException | StackOverflowError | AssertionError e) {
+                errors.note(
+                        e, "datagram", line -> line.add("spi", spisOf(message)).add("remote", remote));
+            }
+        }
     }
 
     /** What the data plane says, into the core. */

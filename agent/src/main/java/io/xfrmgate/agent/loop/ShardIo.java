@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.loop;
 
+import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
 
 /**
@@ -32,8 +33,13 @@ public interface ShardIo extends AutoCloseable {
     void close();
 
     /** Takes what came. */
-    @FunctionalInterface
     interface Receiver {
+        /**
+         * Whether a request for a new IKE SA from there is to be received while more come than can be; if not, it is dropped. Asked
+         * only of requests without a cookie.
+         */
+        boolean prefers(IpAddress remote);
+
         /**
          * An IKE message, without non-ESP marker.
          *

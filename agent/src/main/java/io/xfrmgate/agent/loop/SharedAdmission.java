@@ -2,6 +2,8 @@ package io.xfrmgate.agent.loop;
 
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.v2.AdmissionCounts;
+import io.xfrmgate.ike.v2.ProvenAddresses;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class SharedAdmission implements AdmissionCounts {
     private final Map<IpAddress, Integer> perSource = new ConcurrentHashMap<>();
+    private final ProvenAddresses proven = new ProvenAddresses(new SecureRandom().nextLong());
     private final AtomicInteger halfOpen = new AtomicInteger();
     private final AtomicInteger ikeSas = new AtomicInteger();
 
@@ -45,5 +48,10 @@ final class SharedAdmission implements AdmissionCounts {
     @Override
     public int ikeSas() {
         return ikeSas.get();
+    }
+
+    @Override
+    public ProvenAddresses proven() {
+        return proven;
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,9 @@ public final class UdpShardIo implements ShardIo {
     private static final int FEW = 4;
     private static final int MAX_EVENTS = 64;
 
+    /** So many more batches are looked through for proven peers, while newcomers overflow. */
+    private static final int SOUGHT_BATCHES = 3;
+
     private static final UdpStatistics NOTHING = new UdpStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Keys of epoll events: sockets have numbers from 0, those of one address and port together in the order of service. */
@@ -44,8 +48,10 @@ public final class UdpShardIo implements ShardIo {
     /** How soon to try again when the kernel's send buffer is full. */
     private static final int BLOCKED_RETRY_MILLIS = 2;
 
+    private record Watched(SteeredSockets sockets, Overflow overflow) {}
+
     /** By their first epoll key. The shard's thread changes it, those of the metrics look. */
-    private final Map<Integer, SteeredSockets> sockets = new ConcurrentSkipListMap<>();
+    private final Map<Integer, Watched> watched = new ConcurrentSkipListMap<>();
 
     private final Map<UdpEndpoint, SteeredSockets> byLocal = new ConcurrentHashMap<>();
     private final Epoll epoll;
@@ -66,25 +72,25 @@ public final class UdpShardIo implements ShardIo {
         this.epoll = Epoll.open(MAX_EVENTS);
         this.wake = EventFd.open();
         epoll.add(wake.fd(), WAKE, Epoll.READABLE);
-        for (SteeredSockets pair : sockets) {
-            watch(pair);
+        for (SteeredSockets steered : sockets) {
+            watch(steered);
         }
     }
 
-    private void watch(SteeredSockets pair) throws ErrnoException {
+    private void watch(SteeredSockets steered) throws ErrnoException {
         int key = nextKey;
-        for (IkeUdpSocket socket : pair.inOrder()) {
+        for (IkeUdpSocket socket : steered.inOrder()) {
             epoll.add(socket.fd(), nextKey++, Epoll.READABLE);
         }
-        sockets.put(key, pair);
-        byLocal.put(endpoint(pair.local()), pair);
+        watched.put(key, new Watched(steered, new Overflow(steered.newcomers(), System.nanoTime())));
+        byLocal.put(endpoint(steered.local()), steered);
     }
 
     /** Takes over further sockets; on the shard's thread. */
     public void add(List<SteeredSockets> more) {
         try {
-            for (SteeredSockets pair : more) {
-                watch(pair);
+            for (SteeredSockets steered : more) {
+                watch(steered);
             }
         } catch (ErrnoException e) {
             throw new UncheckedIOException(e);
@@ -93,13 +99,14 @@ public final class UdpShardIo implements ShardIo {
 
     /** Closes the sockets of an address; on the shard's thread. */
     public void remove(IpAddress local) {
-        sockets.values().removeIf(pair -> {
-            UdpEndpoint at = endpoint(pair.local());
+        watched.values().removeIf(each -> {
+            SteeredSockets steered = each.sockets();
+            UdpEndpoint at = endpoint(steered.local());
             if (!at.address().equals(local)) {
                 return false;
             }
             byLocal.remove(at);
-            pair.close(); // which takes it out of the epoll set, too
+            steered.close(); // which takes it out of the epoll set, too
             return true;
         });
     }
@@ -130,27 +137,53 @@ public final class UdpShardIo implements ShardIo {
         for (int rank = 0; rank < SteeredSockets.COUNT; rank++) {
             ReceiveBatch into = more ? few : batch;
             for (int i = 0; i < events; i++) {
-                SteeredSockets ready = sockets.get(epoll.key(i) - rank);
+                Watched ready = watched.get(epoll.key(i) - rank);
                 if (ready != null) {
-                    receive(ready.inOrder().get(rank), into, receiver);
-                    more |= into.isFull();
+                    more |= receive(ready, rank, into, receiver);
                 }
             }
         }
         events = 0;
     }
 
-    private void receive(IkeUdpSocket socket, ReceiveBatch into, Receiver receiver) {
-        int received;
+    /** Whether more may be waiting. */
+    private boolean receive(Watched ready, int rank, ReceiveBatch into, Receiver receiver) {
+        IkeUdpSocket socket = ready.sockets().inOrder().get(rank);
         try {
-            received = socket.receive(into);
+            receive(socket, into, receiver, _ -> true);
+            boolean more = into.isFull();
+            if (more && into == batch && rank == SteeredSockets.COUNT - 1) {
+                seekProven(socket, ready.overflow(), receiver);
+            }
+            return more;
         } catch (ErrnoException e) {
             complain("receive-failed", socket.local().toString(), "errno " + e.errno());
-            return;
+            return false;
         }
+    }
+
+    /**
+     * To throw a datagram away costs a fifth of an answer with a cookie: while requests are lost in any case, those of peers who have
+     * been here before are looked for among more of them than can be answered.
+     */
+    private void seekProven(IkeUdpSocket newcomers, Overflow overflow, Receiver receiver) throws ErrnoException {
+        if (overflow.goesOn(System.nanoTime())) {
+            for (int i = 0; i < SOUGHT_BATCHES && batch.isFull(); i++) {
+                receive(newcomers, batch, receiver, receiver::prefers);
+            }
+        }
+    }
+
+    private static void receive(
+            IkeUdpSocket socket, ReceiveBatch into, Receiver receiver, Predicate<IpAddress> isWanted)
+            throws ErrnoException {
+        int received = socket.receive(into);
         for (int i = 0; i < received; i++) {
             if (into.kind(i) == NonEspMarker.Kind.IKE) {
-                receiver.datagram(endpoint(into.local(i)), endpoint(into.source(i)), into.copy(i));
+                UdpEndpoint remote = endpoint(into.source(i));
+                if (isWanted.test(remote.address())) {
+                    receiver.datagram(endpoint(into.local(i)), remote, into.copy(i));
+                }
             }
         }
     }
@@ -180,23 +213,23 @@ public final class UdpShardIo implements ShardIo {
     /** The socket of that address, or else the one of all addresses. */
     private Optional<IkeUdpSocket> socketFor(UdpEndpoint local, UdpEndpoint remote) {
         boolean v6 = local.address().isV6();
-        SteeredSockets pair = byLocal.get(local);
-        if (pair == null) {
-            pair = byLocal.get(new UdpEndpoint(IpAddress.any(v6), local.port()));
+        SteeredSockets steered = byLocal.get(local);
+        if (steered == null) {
+            steered = byLocal.get(new UdpEndpoint(IpAddress.any(v6), local.port()));
         }
-        if (pair == null || v6 != remote.address().isV6()) {
+        if (steered == null || v6 != remote.address().isV6()) {
             complain("send-failed", remote.toString(), "no socket at " + local + " to send from");
             return Optional.empty();
         }
-        return Optional.of(pair.known());
+        return Optional.of(steered.known());
     }
 
     @Override
     public void flush() {
         blocked = false;
-        for (SteeredSockets pair : sockets.values()) {
-            if (pair.known().queued() > 0) {
-                flush(pair.known());
+        for (SteeredSockets steered : byLocal.values()) {
+            if (steered.known().queued() > 0) {
+                flush(steered.known());
             }
         }
     }
@@ -223,7 +256,9 @@ public final class UdpShardIo implements ShardIo {
 
     /** Addresses and ports of the sockets. */
     public List<UdpEndpoint> locals() {
-        return sockets.values().stream().map(pair -> endpoint(pair.local())).toList();
+        return watched.values().stream()
+                .map(each -> endpoint(each.sockets().local()))
+                .toList();
     }
 
     /**
@@ -241,18 +276,18 @@ public final class UdpShardIo implements ShardIo {
     }
 
     private interface Question {
-        UdpStatistics ask(SteeredSockets pair) throws ErrnoException;
+        UdpStatistics ask(SteeredSockets steered) throws ErrnoException;
     }
 
     private UdpStatistics ask(UdpEndpoint local, Question question) {
-        SteeredSockets pair = byLocal.get(local);
-        if (pair == null) {
+        SteeredSockets steered = byLocal.get(local);
+        if (steered == null) {
             return NOTHING;
         }
         try {
-            return question.ask(pair);
+            return question.ask(steered);
         } catch (ErrnoException | IllegalStateException e) {
-            if (pair.equals(byLocal.get(local))) {
+            if (steered.equals(byLocal.get(local))) {
                 throw new IllegalStateException("no statistics of the sockets at " + local, e);
             }
             return NOTHING; // closed in between
@@ -266,7 +301,7 @@ public final class UdpShardIo implements ShardIo {
 
     @Override
     public void close() {
-        sockets.values().forEach(SteeredSockets::close);
+        byLocal.values().forEach(SteeredSockets::close);
         wake.close();
         epoll.close();
     }

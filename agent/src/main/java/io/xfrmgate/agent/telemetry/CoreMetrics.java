@@ -47,6 +47,7 @@ final class CoreMetrics {
             case INIT_DROPPED_HALF_OPEN -> dropped("half_open_limit", counter);
             case INIT_DROPPED_SOURCE_LIMIT -> dropped("source_limit", counter);
             case INIT_DROPPED_SA_LIMIT -> dropped("ike_sa_limit", counter);
+            case INIT_DROPPED_STRANGER -> dropped("stranger", counter);
             case UNKNOWN_SPI -> dropped("unknown_spi", counter);
             case UNEXPECTED_MESSAGE_ID -> dropped("message_id", counter);
             case INVALID_MAJOR_VERSION -> dropped("major_version", counter);
@@ -84,6 +85,7 @@ final class CoreMetrics {
                     INIT_DROPPED_HALF_OPEN,
                     INIT_DROPPED_SOURCE_LIMIT,
                     INIT_DROPPED_SA_LIMIT,
+                    INIT_DROPPED_STRANGER,
                     UNKNOWN_SPI,
                     UNEXPECTED_MESSAGE_ID,
                     INVALID_MAJOR_VERSION -> throw new IllegalStateException("a cause of drops");

@@ -65,6 +65,15 @@ final class Admission {
         all.closed(source);
     }
 
+    /** A peer authenticated here. */
+    void proved(IpAddress source) {
+        all.proven().add(source);
+    }
+
+    boolean isProven(IpAddress source) {
+        return all.proven().contains(source);
+    }
+
     /** So many IKE SAs this shard has now. */
     void holds(int count) {
         all.ikeSasChanged(count - ikeSas);

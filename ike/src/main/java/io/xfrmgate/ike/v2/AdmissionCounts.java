@@ -1,10 +1,14 @@
 package io.xfrmgate.ike.v2;
 
 import io.xfrmgate.ike.net.IpAddress;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many half-open IKE SAs that peers began, and IKE SAs in all, a gateway has: the limits are for all its shards together. */
+/**
+ * How many half-open IKE SAs that peers began, and IKE SAs in all, a gateway has, and where its peers were: the limits are for all its
+ * shards together.
+ */
 public interface AdmissionCounts {
     /** A handshake from this source began. */
     void opened(IpAddress source);
@@ -23,10 +27,14 @@ public interface AdmissionCounts {
 
     int ikeSas();
 
+    /** Addresses at which peers have authenticated. */
+    ProvenAddresses proven();
+
     /** Of a gateway of one shard. */
     static AdmissionCounts ofOneShard() {
         return new AdmissionCounts() {
             private final Map<IpAddress, Integer> perSource = new HashMap<>();
+            private final ProvenAddresses proven = new ProvenAddresses(new SecureRandom().nextLong());
             private int halfOpen;
             private int ikeSas;
 
@@ -60,6 +68,11 @@ public interface AdmissionCounts {
             @Override
             public int ikeSas() {
                 return ikeSas;
+            }
+
+            @Override
+            public ProvenAddresses proven() {
+                return proven;
             }
         };
     }

@@ -123,6 +123,18 @@ public final class IkeEndpoint {
         captures.handled();
     }
 
+    /**
+     * Whether a request for a new IKE SA from there is worth reading while more come than can be read: a peer has authenticated
+     * there before. If not, it counts as dropped.
+     */
+    public boolean prefers(IpAddress remote) {
+        boolean proven = admission.isProven(remote);
+        if (!proven) {
+            counters.count(Counter.INIT_DROPPED_STRANGER);
+        }
+        return proven;
+    }
+
     private void route(
             long now, UdpEndpoint local, UdpEndpoint remote, byte[] datagram, IkeHeader header, Effects out) {
         boolean begins = header.exchangeType() == ExchangeType.IKE_SA_INIT
@@ -650,6 +662,7 @@ public final class IkeEndpoint {
     void established(IkeSa sa, long now, long startedMillis, Effects out) {
         established++;
         registry.established(sa);
+        admission.proved(sa.remote().address());
         counters.count(Counter.IKE_ESTABLISHED);
         out.notice(new Notice.IkeEstablished(
                 sa.name(), sa.initiator(), sa.proposal().orElseThrow(), sa.nat().encapsulated(), now - startedMillis));

@@ -217,14 +217,15 @@ public final class IkeUdpSocket implements AutoCloseable {
                 receivedBytes.get(),
                 keepalives.get(),
                 notIke.get(),
-                drops(),
+                queueDrops(),
                 sentDatagrams.get(),
                 sentBytes.get(),
                 sendFailures.get(),
                 sendQueueFull.get());
     }
 
-    private long drops() throws ErrnoException {
+    /** Of {@link #statistics}, what the kernel dropped because the queue was full. */
+    public long queueDrops() throws ErrnoException {
         synchronized (closing) {
             return closed ? dropsAtClose : SocketSetup.drops(socket);
         }
