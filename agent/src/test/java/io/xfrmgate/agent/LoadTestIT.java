@@ -71,6 +71,14 @@ final class LoadTestIT {
                                 .filter(Notice.IkeRekeyed.class::isInstance)
                                 .count())
                         .isGreaterThanOrEqualTo(PEERS);
+                // Forgotten without a word, so the responder learns of it when the peers come back, each in one place
+                // of its.
+                assertThat(test.run(LoadStep.parse("crash")).done()).isEqualTo(PEERS);
+                assertThat(gateway.shards().getFirst().established()).isEqualTo(PEERS);
+                assertThat(kernel.states()).hasSize(2 * PEERS);
+                assertThat(test.run(LoadStep.parse("set-up/" + PEERS)).done()).isEqualTo(PEERS);
+                Waiting.until(
+                        "the old ones to be replaced", () -> kernel.states().size() == 2 * PEERS);
                 StepResult gone = test.run(LoadStep.parse("tear-down"));
                 assertThat(gone.done()).isEqualTo(PEERS);
             }

@@ -48,9 +48,12 @@ import picocli.CommandLine.TypeConversionException;
                     + "sets, secret or certificate, payload, keepalive and lifetimes are those of all peers. Each peer is an IKE SA "
                     + "with one Child SA, which no packet passes unless --kernel installs it.",
             "",
-            "A step is WORK[=COUNT][@RATE]: set-up, liveness, child-rekey, ike-rekey, reconnect, mix, tear-down, or hold=SECONDS. "
-                    + "Without COUNT every peer does it once; without RATE it goes as fast as answers come. For example: "
-                    + "--do set-up@500 --do hold=30 --do mix=20000 --do tear-down",
+            "A step is WORK[=COUNT][@RATE][/WINDOW]: set-up, liveness, child-rekey, ike-rekey, reconnect, mix, tear-down, crash, or "
+                    + "hold=SECONDS. Without COUNT every peer does it once; without RATE it goes as fast as answers come; WINDOW is "
+                    + "--window for this step. For example: --do set-up@500 --do hold=30 --do mix=20000 --do tear-down",
+            "",
+            "crash has peers forget all without a word. So power that fails, and everybody back at once, is: "
+                    + "--peers 64000 --do set-up --do crash --do set-up/64000",
             "",
             "It needs UDP ports 500 and 4500, so no daemon may run on the same addresses."
         },

@@ -125,6 +125,7 @@ public final class LoadTest implements AutoCloseable {
             case LIVENESS -> shard.checkLiveness(states.ikeSpi(peer));
             case CHILD_REKEY -> shard.rekeyChild(states.childSpi(peer));
             case IKE_REKEY -> shard.rekey(states.ikeSpi(peer));
+            case CRASH -> shard.abandon(states.ikeSpi(peer));
             case RECONNECT, TEAR_DOWN -> shard.terminate(states.ikeSpi(peer), CloseReason.LOCAL);
             case MIX, HOLD -> throw new IllegalArgumentException(work + " is no work of one peer");
         };

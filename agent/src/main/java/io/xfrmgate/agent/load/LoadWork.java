@@ -18,6 +18,8 @@ public enum LoadWork {
     MIX,
     /** A delete of the IKE SA. */
     TEAR_DOWN,
+    /** All SAs of the peer are forgotten without a word, as by power that fails. */
+    CRASH,
     /** Nothing of our own; the peers answer, and do what their map says. Counted in seconds. */
     HOLD;
 

@@ -56,7 +56,9 @@ final class StepRun {
         this.wanted = step.count()
                 .orElseGet(() -> step.work() == LoadWork.SET_UP
                         ? states.count() - states.up()
-                        : step.work() == LoadWork.TEAR_DOWN ? states.up() : states.count());
+                        : step.work() == LoadWork.TEAR_DOWN || step.work() == LoadWork.CRASH
+                                ? states.up()
+                                : states.count());
         this.livenessBefore = livenessEnded();
         this.retransmitsBefore = test.shard().counters().get(Counter.RETRANSMITS_SENT);
     }
@@ -145,7 +147,7 @@ final class StepRun {
                 step.rate() > 0 ? (long) (step.rate() * (System.nanoTime() - start) / SECOND) + 1 : Long.MAX_VALUE;
         while (begun < wanted
                 && begun < allowed
-                && underWay() < test.settings().window()
+                && underWay() < step.window().orElse(test.settings().window())
                 && !nobodyIdle
                 && test.mayBegin()
                 && beginOne()) {
@@ -216,7 +218,7 @@ final class StepRun {
             return;
         }
         switch (work.get()) {
-            case TEAR_DOWN -> end(peer);
+            case TEAR_DOWN, CRASH -> end(peer);
             case RECONNECT -> {
                 if (spi == states.oldSpi(peer)) {
                     test.begin(LoadWork.SET_UP, peer);

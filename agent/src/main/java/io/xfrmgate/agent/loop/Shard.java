@@ -282,6 +282,7 @@ public final class Shard implements Runnable {
             case ShardCommand.Initiate c -> c.answer().complete(endpoint.initiate(now, c.config(), c.child(), effects));
             case ShardCommand.Terminate c ->
                 c.answer().complete(endpoint.terminate(now, c.localSpi(), c.reason(), effects));
+            case ShardCommand.Abandon c -> c.answer().complete(endpoint.abandon(now, c.localSpi(), effects));
             case ShardCommand.TerminateChild c ->
                 c.answer().complete(endpoint.terminateChild(now, c.inboundSpi(), c.reason(), effects));
             case ShardCommand.Rekey c -> c.answer().complete(endpoint.rekey(now, c.localSpi(), effects));
@@ -367,6 +368,11 @@ public final class Shard implements Runnable {
     /** See {@link IkeEndpoint#terminate}. */
     public CompletionStage<Boolean> terminate(long localSpi, CloseReason reason) {
         return ask(answer -> new ShardCommand.Terminate(localSpi, reason, answer));
+    }
+
+    /** See {@link IkeEndpoint#abandon}. */
+    public CompletionStage<Boolean> abandon(long localSpi) {
+        return ask(answer -> new ShardCommand.Abandon(localSpi, answer));
     }
 
     /** See {@link IkeEndpoint#terminateChild}. */

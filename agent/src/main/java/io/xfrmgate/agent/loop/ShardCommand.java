@@ -20,6 +20,8 @@ sealed interface ShardCommand {
 
     record Terminate(long localSpi, CloseReason reason, CompletableFuture<Boolean> answer) implements ShardCommand {}
 
+    record Abandon(long localSpi, CompletableFuture<Boolean> answer) implements ShardCommand {}
+
     record TerminateChild(int inboundSpi, CloseReason reason, CompletableFuture<Boolean> answer)
             implements ShardCommand {}
 

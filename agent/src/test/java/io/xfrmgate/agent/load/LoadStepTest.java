@@ -11,14 +11,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LoadStepTest {
     @Test
     void readsWorkCountAndRate() {
-        assertThat(LoadStep.parse("set-up")).isEqualTo(new LoadStep(LoadWork.SET_UP, Optional.empty(), 0));
-        assertThat(LoadStep.parse("liveness=20000@500"))
-                .isEqualTo(new LoadStep(LoadWork.LIVENESS, Optional.of(20_000), 500));
-        assertThat(LoadStep.parse("tear-down@9")).isEqualTo(new LoadStep(LoadWork.TEAR_DOWN, Optional.empty(), 9));
+        assertThat(LoadStep.parse("set-up")).isEqualTo(step(LoadWork.SET_UP, Optional.empty(), 0));
+        assertThat(LoadStep.parse("liveness=20000@500")).isEqualTo(step(LoadWork.LIVENESS, Optional.of(20_000), 500));
+        assertThat(LoadStep.parse("tear-down@9")).isEqualTo(step(LoadWork.TEAR_DOWN, Optional.empty(), 9));
+        assertThat(LoadStep.parse("set-up=9@8/7"))
+                .isEqualTo(new LoadStep(LoadWork.SET_UP, Optional.of(9), 8, Optional.of(7)));
+    }
+
+    private static LoadStep step(LoadWork work, Optional<Integer> count, double rate) {
+        return new LoadStep(work, count, rate, Optional.empty());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"set-up", "child-rekey=7", "reconnect=10@20", "mix@5", "hold=3"})
+    @ValueSource(
+            strings = {
+                "set-up",
+                "child-rekey=7",
+                "reconnect=10@20",
+                "mix@5",
+                "hold=3",
+                "crash",
+                "set-up/64000",
+                "mix=1@2/3"
+            })
     void writesWhatItReads(String text) {
         assertThat(LoadStep.parse(text)).hasToString(text);
     }
@@ -34,6 +49,8 @@ final class LoadStepTest {
                 "set-up=x",
                 "set-up@",
                 "set-up@0",
+                "set-up/",
+                "set-up/0",
                 "hold",
                 "hold@3"
             })

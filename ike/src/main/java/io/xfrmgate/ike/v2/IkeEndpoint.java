@@ -316,6 +316,16 @@ public final class IkeEndpoint {
         return sa.isPresent();
     }
 
+    /** Forgets an IKE SA without a word to the peer, as if power had failed; false if there is none with this SPI of ours. */
+    public boolean abandon(long now, long localSpi, Effects out) {
+        Optional<IkeSa> sa = registry.ikeSa(localSpi).filter(s -> s.state() != IkeSa.State.CLOSED);
+        sa.ifPresent(s -> {
+            initiation.forgo(s);
+            s.finish(now, CloseReason.LOCAL, "abandoned", out);
+        });
+        return sa.isPresent();
+    }
+
     /**
      * Deletes every IKE SA of a template or map, half-open ones too, and brings none of its Child SAs up again by itself. Its
      * configuration stays: who wants no new ones takes it away.
