@@ -37,7 +37,7 @@ bench_network() {
         ip -n "${side%:*}" link set lo up
     done
     # addresses of many peers
-    ip -n "$theirs" route add local 10.98.0.0/17 dev lo
+    ip -n "$theirs" route add local 10.98.0.0/16 dev lo
     ip -n "$ours" route add 10.98.0.0/16 via 10.99.0.2
 }
 

@@ -105,12 +105,10 @@ final class InitTask implements Task {
     }
 
     private void taken(IkeSa sa, long now, byte[] datagram, Inbound answer, Effects out) {
-        Handshake handshake = sa.handshake().orElseThrow();
         Optional<Payload.Notify> cookie = answer.notify(NotifyType.COOKIE);
         Optional<Payload.Notify> error = answer.error();
         if (cookie.isPresent() && answer.first(Payload.Sa.class).isEmpty()) {
-            handshake.cookie = Optional.of(cookie.get().data());
-            restart(sa, now, "cookie after cookie", out);
+            bringCookie(sa, now, cookie.get().data(), out);
         } else if (error.isPresent() && error.get().notifyType() == NotifyType.INVALID_KE_PAYLOAD) {
             otherGroup(sa, now, error.get(), out);
         } else if (error.isPresent()) {
@@ -130,6 +128,15 @@ final class InitTask implements Task {
         }
     }
 
+    /** Each copy of the request that brought none is answered with the cookie that we bring by now: that says nothing new. */
+    private void bringCookie(IkeSa sa, long now, byte[] cookie, Effects out) {
+        Handshake handshake = sa.handshake().orElseThrow();
+        if (handshake.cookie.filter(brought -> Arrays.equals(brought, cookie)).isEmpty()) {
+            handshake.cookie = Optional.of(cookie);
+            restart(sa, now, "cookie after cookie", out);
+        }
+    }
+
     private void otherGroup(IkeSa sa, long now, Payload.Notify error, Effects out) {
         int id = error.data().length == 2 ? (error.data()[0] & 0xFF) << 8 | (error.data()[1] & 0xFF) : 0;
         boolean configured = sa.config().proposals().stream()
@@ -138,6 +145,9 @@ final class InitTask implements Task {
         if (!configured) {
             sa.failed(now, FailureReason.INVALID_KE, "the peer wants group " + id + ", which is not configured", out);
             return;
+        }
+        if (group.filter(current -> current.id() == id).isPresent()) {
+            return; // likewise, to a copy of the request with the group before
         }
         group = KeyExchangeGroup.of(id);
         restart(sa, now, "the peer asked for another group again", out);

@@ -49,4 +49,29 @@ final class CookieSimTest {
                     .doesNotContain(FailureReason.AUTHENTICATION_FAILED);
         });
     }
+
+    /** Each copy of its request is answered with the cookie that it has long since brought. */
+    @Test
+    void howeverOftenTheSameCookieComesTheCallerGoesOn(TestInfo test) {
+        SeedRunner.of(test).run(40, world -> {
+            SimGateway right = world.gateway(
+                    "right",
+                    List.of(Duo.RIGHT),
+                    List.of(new PeerBuilder(Duo.TEMPLATE)
+                            .ids(RIGHT_ID)
+                            .child(new ChildBuilder(Duo.CHILD)
+                                    .local(ChildBuilder.network(Duo.RIGHT_NETWORK))
+                                    .build())
+                            .build()),
+                    new Limits(0, 200, 20, 10_000));
+            world.network().conditions(new Conditions(1_500, 2_500, 0, 0.8, 0, 0, 0));
+            SimGateway caller = Duo.caller(world, 0, RIGHT_ID);
+            world.startAll();
+            caller.initiate(Duo.MAP, Duo.CHILD);
+            world.await("it is up", () -> caller.endpoint().established() == 1, 60_000);
+            assertThat(right.endpoint().counters().get(Counter.INIT_ANSWERED_WITH_COOKIE))
+                    .isGreaterThan(1);
+            assertThat(caller.notices(Notice.Failed.class)).isEmpty();
+        });
+    }
 }
