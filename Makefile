@@ -80,6 +80,12 @@ bench-overload: setup ## all peers return at once, and floods: what becomes of e
 bench-kernel: build ## 1,000, 10,000 and 64,000 tunnels in the lab's kernel, or SIZES='1000 4000': cost of each step, memory; writes lab/results/kernel/ (8 GiB; an hour)
 	@lab/bin/lab-bench-kernel $(SIZES)
 
+.PHONY: bench-scale
+bench-scale: setup ## latency with 64,000 tunnels held, two shards, a million tunnels (root, 24 GiB, some 20 minutes)
+	@$(MAVEN) -q -pl agent -am test-compile dependency:build-classpath \
+	  -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
+	@lab/bin/lab-scale $(CASE)
+
 .PHONY: bench-micro
 bench-micro: setup ## JMH: messages, key schedule, proposals, narrowing, netlink (four minutes)
 	@$(MAVEN) -q -Pbench -pl bench -am compile dependency:build-classpath -Djacoco.skip=true \
