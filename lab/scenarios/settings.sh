@@ -108,6 +108,6 @@ scenario offload-packets-device-without-esp no_card out packet \
     "XFRM_MSG_NEWSA: EINVAL .*then=\"the card is asked for the cryptography" "the interface can not do ESP"
 scenario offload-device-that-refuses no_port crypto "XFRM_MSG_NEWSA: EINVAL .*then=\"the kernel does the work"
 scenario offload-packets-device-that-refuses no_port packet \
-    "XFRM_MSG_NEWSA: EINVAL .*then=\"the card is asked for the cryptography" "XFRM_MSG_NEWSA: EINVAL .*then=\"the kernel does the work"
+    "packets to the peer leave by another interface.*then=\"the card is asked for the cryptography" "XFRM_MSG_NEWSA: EINVAL .*then=\"the kernel does the work"
 scenario offload-no-such-device no_card nocard packet "there is no interface of that name"
 scenario additional-address-all-paths all_paths

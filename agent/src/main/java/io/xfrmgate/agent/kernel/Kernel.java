@@ -3,10 +3,13 @@ package io.xfrmgate.agent.kernel;
 import io.xfrmgate.nativeio.libc.ErrnoException;
 import io.xfrmgate.nativeio.libc.NetworkInterfaces;
 import io.xfrmgate.nativeio.netns.NetworkNamespace;
+import io.xfrmgate.nativeio.rtnetlink.Route;
+import io.xfrmgate.nativeio.rtnetlink.RouteChannel;
 import io.xfrmgate.nativeio.xfrm.XfrmChannel;
 import io.xfrmgate.nativeio.xfrm.XfrmListener;
 import io.xfrmgate.nativeio.xfrm.XfrmReply;
 import io.xfrmgate.nativeio.xfrm.XfrmRequest;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -25,11 +28,15 @@ interface Kernel extends AutoCloseable {
     /** The index of an interface; empty if there is none of that name. */
     OptionalInt interfaceIndex(String name);
 
+    /** The index of the interface through which packets to an address leave; empty if there is no route. */
+    OptionalInt routeTo(InetAddress destination);
+
     @Override
     void close();
 
     /** The real one, by netlink, in a network namespace. */
-    record ByNetlink(XfrmChannel channel, XfrmListener listener, NetworkNamespace namespace) implements Kernel {
+    record ByNetlink(XfrmChannel channel, XfrmListener listener, RouteChannel routes, NetworkNamespace namespace)
+            implements Kernel {
         @Override
         public List<XfrmReply> exchange(List<? extends XfrmRequest> requests) throws ErrnoException {
             return channel.exchange(requests);
@@ -55,7 +62,19 @@ interface Kernel extends AutoCloseable {
         }
 
         @Override
+        public OptionalInt routeTo(InetAddress destination) {
+            try {
+                return routes.lookup(destination).map(Route::linkIndex).stream()
+                        .mapToInt(Integer::intValue)
+                        .findFirst();
+            } catch (ErrnoException e) {
+                return OptionalInt.empty();
+            }
+        }
+
+        @Override
         public void close() {
+            routes.close();
             listener.close();
             channel.close();
             namespace.close();

@@ -77,7 +77,21 @@ final class OffloadDevices {
         Share share = wanted.packet() ? Share.PACKET : Share.CRYPTO;
         Known before = known.getOrDefault(wanted.device(), new Known(index.getAsInt(), share));
         boolean less = before.interfaceIndex == index.getAsInt() && before.atMost.compareTo(share) > 0;
-        return new Handover(wanted.device(), index.getAsInt(), share).with(less ? before.atMost : share);
+        Share first = less ? before.atMost : share;
+        if (first.isPacket() && !isOnTheWay(child, index.getAsInt())) {
+            first = Share.CRYPTO;
+            meter.offloadRefused(Share.PACKET);
+            tell(
+                    wanted.device(),
+                    "packets to the peer leave by another interface, which would not protect them",
+                    first);
+        }
+        return new Handover(wanted.device(), index.getAsInt(), share).with(first);
+    }
+
+    /** With all of IPsec on the card the kernel gives it packets in the clear, by the route to the peer. */
+    private boolean isOnTheWay(ChildSaSpec child, int interfaceIndex) {
+        return kernel.routeTo(child.path().remote().address().toInetAddress()).equals(OptionalInt.of(interfaceIndex));
     }
 
     /**

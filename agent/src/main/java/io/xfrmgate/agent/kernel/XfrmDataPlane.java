@@ -10,6 +10,7 @@ import io.xfrmgate.nativeio.libc.Errno;
 import io.xfrmgate.nativeio.libc.ErrnoException;
 import io.xfrmgate.nativeio.netlink.NetlinkError;
 import io.xfrmgate.nativeio.netns.NetworkNamespace;
+import io.xfrmgate.nativeio.rtnetlink.RouteChannel;
 import io.xfrmgate.nativeio.xfrm.XfrmChannel;
 import io.xfrmgate.nativeio.xfrm.XfrmGroup;
 import io.xfrmgate.nativeio.xfrm.XfrmListener;
@@ -91,7 +92,8 @@ public final class XfrmDataPlane implements DataPlane {
             XfrmListener listener =
                     XfrmListener.open(EnumSet.of(XfrmGroup.ACQUIRE, XfrmGroup.EXPIRE, XfrmGroup.MAPPING));
             try {
-                Kernel kernel = new Kernel.ByNetlink(channel, listener, NetworkNamespace.current());
+                Kernel kernel =
+                        new Kernel.ByNetlink(channel, listener, RouteChannel.open(), NetworkNamespace.current());
                 return new XfrmDataPlane(kernel, ownReqid, policies, meter);
             } catch (ErrnoException e) {
                 listener.close();

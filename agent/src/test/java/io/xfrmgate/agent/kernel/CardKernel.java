@@ -13,6 +13,7 @@ import io.xfrmgate.nativeio.xfrm.XfrmListener;
 import io.xfrmgate.nativeio.xfrm.XfrmMessage;
 import io.xfrmgate.nativeio.xfrm.XfrmReply;
 import io.xfrmgate.nativeio.xfrm.XfrmRequest;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,8 @@ final class CardKernel implements Kernel {
     boolean takesPackets = true;
     boolean takesPolicies = true;
     boolean countsLimits = true;
+    /** The interface by which all packets leave. */
+    OptionalInt route = OptionalInt.of(INDEX);
     /** More states are refused. */
     int room = 100;
     /** Before Linux 5.18: flags are kept and not looked at, policies' attributes not even kept. */
@@ -168,6 +171,11 @@ final class CardKernel implements Kernel {
     @Override
     public OptionalInt interfaceIndex(String name) {
         return name.equals("card0") ? OptionalInt.of(INDEX) : OptionalInt.empty();
+    }
+
+    @Override
+    public OptionalInt routeTo(InetAddress destination) {
+        return route;
     }
 
     @Override

@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** What cards are asked for, and what becomes of what they do not take. */
@@ -257,6 +258,24 @@ final class OffloadTest {
         install(second);
         onlyCryptography(second);
         assertThat(kernel.asked).hasSize(2 + 2); // two states, and the two policies that leave the card again
+    }
+
+    /** The kernel would give packets in the clear to an interface that protects nothing. */
+    @Test
+    void aCardThatIsNotOnTheWayToThePeerGetsTheCryptographyAlone() {
+        kernel.route = OptionalInt.of(CardKernel.INDEX + 1);
+        ChildSaSpec first = child(1, PACKET);
+        install(first);
+        onlyCryptography(first);
+        assertThat(meter.packetRefusals()).isEqualTo(1);
+        kernel.route = OptionalInt.of(CardKernel.INDEX);
+        ChildSaSpec second = child(2, PACKET);
+        install(second);
+        allIsTheCards(second);
+        kernel.route = OptionalInt.empty();
+        ChildSaSpec third = child(3, PACKET);
+        install(third);
+        onlyCryptography(third);
     }
 
     @Test
