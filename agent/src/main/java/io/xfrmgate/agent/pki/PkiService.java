@@ -94,7 +94,7 @@ public final class PkiService implements PkiPort, AutoCloseable {
                 clock,
                 (url, kept) -> events.lookupAttempted(url.url(), kept.failure()));
         peers = new PeerCheck(
-                new PathJudge(),
+                new PathJudge(signatures),
                 new RevocationJudge(new CrlJudge(crls::get), ocsp::get),
                 lookups::get,
                 events::peerWarnings,

@@ -84,6 +84,34 @@ final class PeerCertificateTest {
                 bench.trust(root).ask(FEMTO, femto.der()), Reason.INVALID, "CN=femto1,O=Example", "ca-certificate ca0");
     }
 
+    /** That its signature was seen before and was good makes nothing else good about it. */
+    @Test
+    void aCertificateThatWasGoodOnceIsJudgedAnew() {
+        Issued femto = root.issue(SPEC);
+        bench.trust(root);
+        assertValid(bench.ask(FEMTO, femto.der()));
+        assertValid(bench.ask(FEMTO, femto.der()));
+
+        assertInvalid(
+                bench.ask(Identification.fqdn("femto2.example"), femto.der()),
+                Reason.IDENTITY_MISMATCH,
+                "femto2.example");
+        byte[] altered = femto.der();
+        altered[altered.length - 1] ^= 1;
+        assertInvalid(bench.ask(FEMTO, altered), Reason.INVALID, "CN=femto1,O=Example");
+        assertInvalid(
+                bench.trustOnly(TestCa.root("CN=Root,O=Example")).ask(FEMTO, femto.der()),
+                Reason.INVALID,
+                "CN=femto1,O=Example");
+        assertInvalid(
+                bench.trustOnly(TestCa.root("CN=Other,O=Example")).ask(FEMTO, femto.der()),
+                Reason.UNTRUSTED,
+                "CN=Root,O=Example");
+        assertValid(bench.trustOnly(root).ask(FEMTO, femto.der()));
+        bench.clock.advance(Duration.ofDays(366));
+        assertInvalid(bench.ask(FEMTO, femto.der()), Reason.EXPIRED, "CN=femto1,O=Example");
+    }
+
     @Test
     void ofTwoAuthoritiesOfOneNameTheRightOneIsFound() {
         TestCa renewed = TestCa.root("CN=Root,O=Example");

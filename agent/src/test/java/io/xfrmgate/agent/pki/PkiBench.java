@@ -52,6 +52,12 @@ final class PkiBench implements AutoCloseable {
         return this;
     }
 
+    /** As after a reload without any others. */
+    PkiBench trustOnly(TestCa... cas) {
+        authorities.clear();
+        return trust(cas);
+    }
+
     PkiBench weak() {
         weak = true;
         return this;

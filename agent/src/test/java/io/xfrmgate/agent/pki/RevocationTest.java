@@ -70,6 +70,19 @@ final class RevocationTest {
     }
 
     @Test
+    void whoWasGoodAndIsRevokedNowIsRefused() {
+        bench.servers.put(URL, root.crl(CrlSpec.of(1)));
+        bench.crlAt(URL);
+        assertValid(bench.ask(FEMTO, femto.der()));
+        assertValid(bench.ask(FEMTO, femto.der()));
+
+        bench.servers.put(URL, root.crl(CrlSpec.of(2).revoke(femto.certificate(), CRLReason.keyCompromise)));
+        bench.service.use(bench.set());
+        bench.service.fetchCrls().join();
+        assertInvalid(bench.ask(FEMTO, femto.der()), Reason.REVOKED, "key compromise");
+    }
+
+    @Test
     void anOldCrlClearsNobodyButStillRevokes() {
         Issued other = root.issue(Spec.of("CN=other").fqdn("other.example"));
         bench.servers.put(URL, root.crl(expired(1).revoke(other.certificate(), CRLReason.unspecified)));

@@ -3,6 +3,7 @@ package io.xfrmgate.agent.pki.path;
 import static io.xfrmgate.agent.pki.Certificates.nameOf;
 
 import io.xfrmgate.agent.pki.BouncyCastle;
+import io.xfrmgate.ike.crypto.Signatures;
 import io.xfrmgate.ike.pki.PkiAnswer.Reason;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -41,6 +42,13 @@ public final class PathJudge {
             "1.3.6.1.5.5.7.3.1",
             "1.3.6.1.5.5.7.3.2",
             "2.5.29.37.0");
+
+    private final CertificateSignatures signatures;
+
+    /** @param signatures verifies those of certificates */
+    public PathJudge(Signatures signatures) {
+        this.signatures = new CertificateSignatures(signatures);
+    }
 
     /**
      * Judges a certificate.
@@ -85,7 +93,7 @@ public final class PathJudge {
                         + "; add a ca-certificate, or have the peer send its intermediate certificates");
     }
 
-    private static Judgement judge(PathFinder.Path path, boolean weak, Instant now) {
+    private Judgement judge(PathFinder.Path path, boolean weak, Instant now) {
         List<String> warnings = new ArrayList<>();
         Optional<Judgement.Bad> bad = validity(path, now)
                 .or(() -> peerUsage(path.certificates().getFirst()))
@@ -142,10 +150,13 @@ public final class PathJudge {
                 new Judgement.Bad(Reason.INVALID, "certificate " + nameOf(certificate) + " is refused: " + why));
     }
 
-    private static Optional<Judgement.Bad> standard(PathFinder.Path path, Instant now) {
+    private Optional<Judgement.Bad> standard(PathFinder.Path path, Instant now) {
         try {
+            List<X509Certificate> checked = path.certificates().stream()
+                    .<X509Certificate>map(certificate -> new CheckedCertificate(certificate, signatures))
+                    .toList();
             CertPath certificates = CertificateFactory.getInstance("X.509", BouncyCastle.provider())
-                    .generateCertPath(path.certificates());
+                    .generateCertPath(checked);
             PKIXParameters parameters =
                     new PKIXParameters(Set.of(new TrustAnchor(path.anchor().certificate(), null)));
             parameters.setRevocationEnabled(false);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.xfrmgate.agent.pki.path;
+
+import org.jspecify.annotations.NullMarked;
