@@ -16,12 +16,14 @@ import io.xfrmgate.ike.v2.IkeEndpoint;
 import io.xfrmgate.ike.v2.Notice;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.function.Supplier;
 
 /**
- * Two cores in memory set up and take down tunnels with each other, with the algorithms of this machine: no socket, no
- * kernel, no privilege.
+ * Two cores in memory set up tunnels with each other, check that the other one lives, rekey and take them down, with the
+ * algorithms of this machine: no socket, no kernel, no privilege. Builds have it run for the compiler to learn what is busy in a
+ * gateway, so it does all that peers do often.
  */
 public final class SelfTest {
     private static final String SITE = """
@@ -47,6 +49,7 @@ public final class SelfTest {
                   ikev2-ikesa transform-set list ike
                   payload child match ipv4
                     ipsec transform-set list esp
+                    rekey
                   exit
                 exit
               exit
@@ -56,14 +59,18 @@ public final class SelfTest {
     /** Messages and answers of one handshake; more is a loop. */
     private static final int MAX_STEPS = 1_000;
 
+    /** Of the Child SA and of the IKE SA, by either side; both sides see each. */
+    private static final int REKEYS = 4;
+
     private final Queue<Runnable> steps = new ArrayDeque<>();
     private final Side left;
     private final Side right;
+    private long now;
 
     /**
      * What came of it.
      *
-     * @param handshakes IKE SAs set up with a Child SA each, and deleted
+     * @param handshakes IKE SAs set up with a Child SA each, rekeyed, and deleted
      * @param cpuNanos of this thread, for both sides
      */
     public record Result(int handshakes, long cpuNanos) {}
@@ -98,15 +105,39 @@ public final class SelfTest {
     }
 
     private void handshake() {
-        left.endpoint.initiate(0, "peer", "child", left);
+        left.endpoint.initiate(now, "peer", "child", left);
         settle();
         if (left.children != 1 || right.children != 1) {
             throw new IllegalStateException("the self-test's tunnel did not come up: " + left.trouble + right.trouble);
         }
-        left.endpoint.terminate(0, left.endpoint.snapshot().getFirst().ikeSa().localSpi(), CloseReason.LOCAL, left);
+        for (Side side : List.of(left, right)) {
+            side.endpoint.checkLiveness(now, side.ikeSpi, side);
+            settle();
+            side.endpoint.rekeyChild(now, side.childSpi, side);
+            settle();
+            passTime();
+            side.endpoint.rekey(now, side.ikeSpi, side);
+            settle();
+        }
+        if (left.rekeys != REKEYS || right.rekeys != REKEYS || left.children != 1 || right.children != 1) {
+            throw new IllegalStateException("the self-test's tunnel was not rekeyed: " + left.trouble + right.trouble);
+        }
+        left.rekeys = 0;
+        right.rekeys = 0;
+        left.endpoint.terminate(now, left.ikeSpi, CloseReason.LOCAL, left);
         settle();
         if (left.children != 0 || right.children != 0) {
             throw new IllegalStateException("the self-test's tunnel did not go: " + left.trouble + right.trouble);
+        }
+    }
+
+    /** As much as it takes for what was replaced to go: it is kept for packets that are on their way. */
+    private void passTime() {
+        for (int i = 0; i < MAX_STEPS && (left.children > 1 || right.children > 1); i++) {
+            now = Math.max(now, Math.min(left.endpoint.nextDeadline(), right.endpoint.nextDeadline()));
+            left.endpoint.tick(now, left);
+            right.endpoint.tick(now, right);
+            settle();
         }
     }
 
@@ -123,6 +154,9 @@ public final class SelfTest {
         final IkeEndpoint endpoint;
         Side peer = this;
         int children;
+        int childSpi;
+        long ikeSpi;
+        int rekeys;
         String trouble = "";
 
         Side(GatewayConfig config, CryptoRegistry crypto) {
@@ -133,7 +167,7 @@ public final class SelfTest {
         public void send(UdpEndpoint local, UdpEndpoint remote, byte[] datagram) {
             // The other side may decrypt in place, and this one keeps the array for retransmission.
             byte[] copy = datagram.clone();
-            steps.add(() -> peer.endpoint.datagram(0, remote, local, copy, peer));
+            steps.add(() -> peer.endpoint.datagram(now, remote, local, copy, peer));
         }
 
         @Override
@@ -156,19 +190,29 @@ public final class SelfTest {
             DataPlaneAnswer answer = request instanceof DataPlaneRequest.QueryUsage
                     ? new DataPlaneAnswer.Usage(UNUSED, UNUSED)
                     : new DataPlaneAnswer.Done();
-            steps.add(() -> endpoint.dataPlaneAnswer(0, token, answer, this));
+            steps.add(() -> endpoint.dataPlaneAnswer(now, token, answer, this));
         }
 
         @Override
         public void notice(Notice notice) {
             switch (notice) {
-                case Notice.ChildEstablished _ -> children++;
+                case Notice.ChildEstablished made -> {
+                    children++;
+                    childSpi = made.child().inboundSpi();
+                }
+                case Notice.ChildRekeyed rekeyed -> {
+                    children++;
+                    rekeys++;
+                    childSpi = rekeyed.child().inboundSpi();
+                }
                 case Notice.ChildClosed _ -> children--;
                 case Notice.Failed failed -> trouble += failed.reason() + ": " + failed.detail() + ". ";
-                case Notice.IkeEstablished _,
-                        Notice.IkeRekeyed _,
-                        Notice.IkeClosed _,
-                        Notice.ChildRekeyed _,
+                case Notice.IkeEstablished made -> ikeSpi = made.ikeSa().localSpi();
+                case Notice.IkeRekeyed rekeyed -> {
+                    rekeys++;
+                    ikeSpi = rekeyed.ikeSa().localSpi();
+                }
+                case Notice.IkeClosed _,
                         Notice.AddressesAssigned _,
                         Notice.AddressesReleased _,
                         Notice.PeerMoved _,

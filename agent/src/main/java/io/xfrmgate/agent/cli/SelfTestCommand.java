@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         description = "See whether this installation works: native libraries, algorithms, metrics.",
         footer = {
             "",
-            "Two gateways in memory set up tunnels with each other and take them down. It needs no privilege, and opens no "
+            "Two gateways in memory set up tunnels with each other, rekey them and take them down. It needs no privilege, and opens no "
                     + "socket but one for metrics on loopback, at a free port, and a control socket in a directory of its own."
         },
         mixinStandardHelpOptions = true)
@@ -53,7 +53,7 @@ final class SelfTestCommand implements Callable<Integer> {
         out.println("algorithms: " + new StandardCryptoRegistry().provenance());
         SelfTest.Result result = SelfTest.run(handshakes, StandardCryptoRegistry::new);
         double seconds = Math.max(1, result.cpuNanos()) / NANOS_PER_SECOND;
-        out.println("tunnels: good, " + result.handshakes() + " set up and taken down, "
+        out.println("tunnels: good, " + result.handshakes() + " set up, rekeyed and taken down, "
                 + String.format(Locale.ROOT, "%.0f", result.handshakes() / seconds)
                 + " in a second of processor time for both sides");
         out.println("metrics: good, " + scrape() + " octets");

@@ -75,7 +75,7 @@ final class CliTest {
         assertThat(out.toString())
                 .contains("native libraries: good")
                 .contains("X25519 by Conscrypt")
-                .contains("tunnels: good, 3 set up and taken down")
+                .contains("tunnels: good, 3 set up, rekeyed and taken down")
                 .contains("metrics: good");
     }
 
