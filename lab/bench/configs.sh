@@ -1,12 +1,12 @@
 # shellcheck shell=bash
 # What the two responders and the generator are configured with: the same algorithms, one template for everybody, one secret.
 
-BENCH_CASES=(x25519 p256-gcm modp2048)
+BENCH_CASES=(x25519 p256-gcm modp2048 certificates)
 
 # proposal CASE: as charon writes it.
 proposal() {
     case $1 in
-    x25519) echo aes128-sha256-x25519 ;;
+    x25519 | certificates) echo aes128-sha256-x25519 ;;
     p256-gcm) echo aes128gcm16-prfsha256-ecp256 ;;
     modp2048) echo aes256-sha256-modp2048 ;;
     *) return 1 ;;
@@ -16,7 +16,7 @@ proposal() {
 transform_sets() {
     local encryption hmac='hmac sha2-256-128' group esp
     case $1 in
-    x25519) encryption=aes-cbc-128 group=31 ;;
+    x25519 | certificates) encryption=aes-cbc-128 group=31 ;;
     p256-gcm) encryption=aes-128-gcm-128 hmac='' group=19 ;;
     modp2048) encryption=aes-cbc-256 group=14 ;;
     esac
@@ -34,6 +34,34 @@ transform_sets() {
 EOF
 }
 
+# certificate_names CASE srv/srv|peer: our certificate and the authority's, of BenchCertificates in $work.
+certificate_names() {
+    [ "$1" = certificates ] || return 0
+    cat <<EOF
+  certificate name own pem url "file://$work/$2.pem" private-key pem url "file://$work/${2#*/}.key"
+  ca-certificate name authority pem url "file://$work/ca.pem"
+EOF
+}
+
+# authentication CASE IDENTITY: of both ends; the identity is for secrets alone.
+authentication() {
+    if [ "$1" = certificates ]; then
+        cat <<EOF
+      authentication local certificate
+      authentication remote certificate
+      certificate own
+      ca-certificate list ca-cert-name authority
+      revocation-check off
+EOF
+    else
+        cat <<EOF
+      authentication local pre-shared-key key "bench"
+      authentication remote pre-shared-key key "bench"
+      identity local id-type fqdn id $2
+EOF
+    fi
+}
+
 # responder_config CASE SHARDS
 responder_config() {
     cat <<EOF
@@ -45,12 +73,11 @@ configure
     log level warn
     ${LIMITS-limits cookie-threshold 100000 half-open 100000 half-open-per-source 100000}
   exit
+$(certificate_names "$1" srv/srv)
   context bench
 $(transform_sets "$1")
     crypto template anybody ikev2-dynamic
-      authentication local pre-shared-key key "bench"
-      authentication remote pre-shared-key key "bench"
-      identity local id-type fqdn id srv.strongswan.org
+$(authentication "$1" srv.strongswan.org)
       ikev2-ikesa transform-set list ike
       ikev2-ikesa rekey
       no keepalive
@@ -73,6 +100,7 @@ EOF
 generator_config() {
     cat <<EOF
 configure
+$(certificate_names "$1" peer)
   context bench
 $(transform_sets "$1")
     ip access-list all
@@ -82,9 +110,7 @@ $(transform_sets "$1")
       match address all
       peer 10.99.0.1
       local-address ${2:-10.99.0.2}
-      authentication local pre-shared-key key "bench"
-      authentication remote pre-shared-key key "bench"
-      identity local id-type fqdn id ${3:-}strongswan.org
+$(authentication "$1" "${3:-}strongswan.org")
       ikev2-ikesa transform-set list ike
       no keepalive
       payload site match ipv4
@@ -126,13 +152,15 @@ charon {
       digest = sha256
       proposal = $(proposal "$1")
       esp = aes128-sha256
-      initiator_auth = psk
-      responder_auth = psk
-      preshared_key = bench
+$(if [ "$1" = certificates ]; then
+        printf '      %s\n' 'initiator_auth = pubkey' 'responder_auth = pubkey' \
+            "issuer_cert = $work/ca.pem" "issuer_key = $work/srv.key" "ca_dir = $work/srv"
+    else
+        printf '      %s\n' 'initiator_auth = psk' 'responder_auth = psk' 'preshared_key = bench' 'initiator_match = *'
+    fi)
       initiators = 0
       # where it takes calls; 127.0.0.1 by default
       responder = 10.99.0.1
-      initiator_match = *
     }
   }
 }
