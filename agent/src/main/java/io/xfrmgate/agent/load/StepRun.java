@@ -44,7 +44,7 @@ final class StepRun {
     private int livenessBegun;
     private int ended;
     private int failed;
-    private String lastFailure = "";
+    private final FailureTexts failures = new FailureTexts();
     private boolean nobodyIdle;
     private final List<Integer> eachSecond = new ArrayList<>();
     private int doneBefore;
@@ -105,9 +105,7 @@ final class StepRun {
             }
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        if (failed > 0) {
-            test.tell("the last failure: " + lastFailure);
-        }
+        failures.lines().forEach(test::tell);
         boolean holds = step.work() == LoadWork.HOLD;
         return new StepResult(
                 step,
@@ -248,7 +246,7 @@ final class StepRun {
 
     private void fail(int peer, String why, boolean over) {
         failed++;
-        lastFailure = why;
+        failures.add(why);
         if (over) {
             end(peer);
         }
