@@ -96,7 +96,7 @@ end
 EOF
 }
 
-# generator_config CASE [ADDRESS [NAME]]: NAME keeps the identities of two generators apart.
+# generator_config CASE [ADDRESS [NAME]]: NAME keeps the identities of two generators apart; $PERSISTENCE is how they repeat what is not answered, if not as StarOS does.
 generator_config() {
     cat <<EOF
 configure
@@ -112,6 +112,7 @@ $(transform_sets "$1")
       local-address ${2:-10.99.0.2}
 $(authentication "$1" "${3:-}strongswan.org")
       ikev2-ikesa transform-set list ike
+${PERSISTENCE-}
       no keepalive
       payload site match ipv4
         ipsec transform-set list esp
