@@ -8,7 +8,9 @@ import io.xfrmgate.ike.wire.Payload;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,7 @@ final class Cookies {
     private static final int GENERIC_HEADER = 4;
     private static final int NOTIFY_FIXED = 8;
     private static final int NEXT_PAYLOAD = 16;
+    private static final int LENGTH = 24;
 
     private final Prf prf;
     private final SecureRandom random;
@@ -63,16 +66,47 @@ final class Cookies {
         return MessageDigest.isEqual(withoutCookie(one), withoutCookie(other));
     }
 
-    /** The header without its length, and what follows the cookie. */
+    /** The same request as its sender has made it if asked for no cookie, or for one that is good now; itself is among them. */
+    List<byte[]> variants(long now, UdpEndpoint remote, byte[] datagram) {
+        renew(now);
+        byte[] bare = withoutCookie(datagram);
+        List<byte[]> variants = new ArrayList<>();
+        variants.add(bare);
+        nonce(bare).ifPresent(nonce -> {
+            variants.add(withCookie(bare, compute(version, secret, nonce, remote, bare)));
+            variants.add(withCookie(bare, compute((byte) (version - 1), formerSecret, nonce, remote, bare)));
+        });
+        return variants;
+    }
+
     private static byte[] withoutCookie(byte[] datagram) {
-        int cookie = cookie(datagram).map(c -> NOTIFY_FIXED + c.length).orElse(0);
-        int at = IkeHeader.LENGTH + cookie;
-        ByteBuffer rest = ByteBuffer.allocate(datagram.length - cookie - Integer.BYTES)
-                .put(datagram, 0, IkeHeader.LENGTH - Integer.BYTES)
-                .put(datagram, at, datagram.length - at);
-        return cookie == 0
-                ? rest.array()
-                : rest.put(NEXT_PAYLOAD, datagram[IkeHeader.LENGTH]).array();
+        int length = cookie(datagram).map(c -> NOTIFY_FIXED + c.length).orElse(0);
+        if (length == 0) {
+            return datagram;
+        }
+        int at = IkeHeader.LENGTH + length;
+        return ByteBuffer.allocate(datagram.length - length)
+                .put(datagram, 0, IkeHeader.LENGTH)
+                .put(datagram, at, datagram.length - at)
+                .put(NEXT_PAYLOAD, datagram[IkeHeader.LENGTH])
+                .putInt(LENGTH, datagram.length - length)
+                .array();
+    }
+
+    private static byte[] withCookie(byte[] bare, byte[] cookie) {
+        int length = NOTIFY_FIXED + cookie.length;
+        return ByteBuffer.allocate(bare.length + length)
+                .put(bare, 0, IkeHeader.LENGTH)
+                .put(bare[NEXT_PAYLOAD])
+                .put((byte) 0)
+                .putShort((short) length)
+                .putShort((short) 0) // no protocol, no SPI
+                .putShort((short) NotifyType.COOKIE)
+                .put(cookie)
+                .put(bare, IkeHeader.LENGTH, bare.length - IkeHeader.LENGTH)
+                .put(NEXT_PAYLOAD, (byte) Payload.Notify.TYPE)
+                .putInt(LENGTH, bare.length + length)
+                .array();
     }
 
     private void renew(long now) {

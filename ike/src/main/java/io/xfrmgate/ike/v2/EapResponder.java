@@ -205,7 +205,7 @@ final class EapResponder {
 
     private void finish(
             long now, Inbound request, Payload.Auth auth, EapExchange exchange, EapGrant grant, Effects out) {
-        if (!PeerProof.byEapKey(sa, exchange.claimed, grant.msk(), auth)) {
+        if (!PeerProof.byEapKey(sa, exchange.claimed, grant.msk(), auth, now)) {
             String detail = "the AUTH of " + name(exchange) + " is not made with "
                     + (grant.msk().isPresent()
                             ? "the key that EAP made (MSK)"

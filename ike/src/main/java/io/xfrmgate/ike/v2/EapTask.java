@@ -65,7 +65,7 @@ final class EapTask implements Task {
         if (!last && eap.isPresent()) {
             take(sa, now, eap.get().message(), out);
         } else if (last && proof.isPresent()) {
-            boolean good = PeerProof.byEapKey(sa, sa.peerId().orElseThrow(), msk, proof.get());
+            boolean good = PeerProof.byEapKey(sa, sa.peerId().orElseThrow(), msk, proof.get(), now);
             client.destroy();
             if (good) {
                 auth.established(sa, now, answer, out);

@@ -625,6 +625,11 @@ public final class IkeEndpoint {
         deadlines.update(sa);
     }
 
+    /** See {@link InitResponder#variants}. */
+    List<byte[]> initVariants(long now, IkeSa sa, byte[] request) {
+        return initResponder.variants(now, sa, request);
+    }
+
     void born(IkeSa sa) {
         established++;
         registry.established(sa);

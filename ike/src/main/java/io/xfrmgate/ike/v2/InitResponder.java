@@ -85,6 +85,15 @@ final class InitResponder {
         return brings;
     }
 
+    /**
+     * The peer's first message as it may be without our knowing: the one with the cookie that it was asked for is lost at times, or
+     * read later than the IKE_AUTH that covers it, when a copy of its first request was answered already. Empty as initiator.
+     */
+    List<byte[]> variants(long now, IkeSa sa, byte[] request) {
+        Origin origin = origins.get(sa);
+        return origin == null ? List.of() : cookies.variants(now, origin.source(), request);
+    }
+
     /** A late copy of its IKE_SA_INIT is from now on a new request. */
     void forget(IkeSa sa) {
         Origin origin = origins.remove(sa);

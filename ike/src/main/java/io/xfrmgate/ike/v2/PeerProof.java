@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Whether the peer is whom it claims to be, and whom we accept (RFC 7296 section 2.15): at once with a shared secret, when its
@@ -98,23 +99,34 @@ final class PeerProof {
     }
 
     /** Whether the peer's AUTH after EAP is made with the key of the method, or where it makes none with its SK_p. */
-    static boolean byEapKey(IkeSa sa, Identification peer, Optional<Secret> msk, Payload.Auth auth) {
+    static boolean byEapKey(IkeSa sa, Identification peer, Optional<Secret> msk, Payload.Auth auth, long now) {
         byte[] key = msk.map(Secret::octets)
                 .orElseGet(() -> (sa.initiator() ? sa.keys().skPr() : sa.keys().skPi()).clone());
-        byte[] expected = KeySchedule.sharedKeyAuth(sa.prf(), key, octets(sa, peer));
+        return auth.method() == Payload.Auth.SHARED_KEY && new PeerProof(sa, peer, auth).byKey(key, now);
+    }
+
+    /** @param key a copy, which is wiped */
+    private boolean byKey(byte[] key, long now) {
+        boolean good = isOver(
+                now, octets -> MessageDigest.isEqual(KeySchedule.sharedKeyAuth(sa.prf(), key, octets), auth.data()));
         Arrays.fill(key, (byte) 0);
-        return auth.method() == Payload.Auth.SHARED_KEY && MessageDigest.isEqual(expected, auth.data());
+        return good;
     }
 
-    private byte[] octets() {
-        return octets(sa, peer);
-    }
-
-    /** What the peer's proof is over. */
-    private static byte[] octets(IkeSa sa, Identification peer) {
+    /** Whether the proof is over the peer's first message as we have it, or else as it may have been; then that is the one we have. */
+    private boolean isOver(long now, Predicate<byte[]> proof) {
         Handshake handshake = sa.handshake().orElseThrow();
         byte[] skP = sa.initiator() ? sa.keys().skPr() : sa.keys().skPi();
-        return KeySchedule.signedOctets(sa.prf(), handshake.remoteInit, handshake.localNonce, skP, peer);
+        Predicate<byte[]> fits =
+                init -> proof.test(KeySchedule.signedOctets(sa.prf(), init, handshake.localNonce, skP, peer));
+        if (fits.test(handshake.remoteInit)) {
+            return true;
+        }
+        Optional<byte[]> other = sa.endpoint().initVariants(now, sa, handshake.remoteInit).stream()
+                .filter(fits)
+                .findFirst();
+        other.ifPresent(init -> handshake.remoteInit = init);
+        return other.isPresent();
     }
 
     // ---- a secret --------------------------------------------------------------------------------------------------
@@ -137,10 +149,7 @@ final class PeerProof {
             then.refused(now, FailureReason.NO_SECRET, identity(sa.config().authentication(), peer, detail), out);
             return;
         }
-        byte[] key = secret.get().octets();
-        byte[] expected = KeySchedule.sharedKeyAuth(sa.prf(), key, octets());
-        Arrays.fill(key, (byte) 0);
-        if (MessageDigest.isEqual(expected, auth.data())) {
+        if (byKey(secret.get().octets(), now)) {
             then.believed(now, out);
         } else {
             String detail = "the proof of " + peer + " does not fit our pre-shared key: compare the keys on both sides";
@@ -196,9 +205,13 @@ final class PeerProof {
                 .filter(scheme -> kind.filter(scheme::fits).isPresent())
                 .filter(scheme -> received.kind().isEmpty() || received.kind().equals(kind))
                 .toList();
-        byte[] octets = octets();
-        boolean good = fitting.stream()
-                .anyMatch(scheme -> sa.endpoint().crypto().verify(valid.key(), scheme, octets, received.signature()));
+        boolean good = !fitting.isEmpty()
+                && isOver(
+                        now,
+                        octets -> fitting.stream()
+                                .anyMatch(scheme -> sa.endpoint()
+                                        .crypto()
+                                        .verify(valid.key(), scheme, octets, received.signature())));
         if (good) {
             sa.setPeerCertificate(new PeerCertificate(valid.subject(), valid.notAfter()));
             then.believed(now, out);

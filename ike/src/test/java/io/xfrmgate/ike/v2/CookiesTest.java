@@ -69,6 +69,16 @@ class CookiesTest {
     }
 
     @Test
+    void knowsHowARequestMayHaveBeenMade() {
+        byte[] bare = request(5, Optional.empty());
+        byte[] former = request(5, Optional.of(cookie(0, 5)));
+        byte[] current = request(5, Optional.of(cookie(61_000, 5)));
+        for (byte[] have : List.of(bare, former, current)) {
+            assertThat(cookies.variants(61_000, PEER, have)).containsExactly(bare, current, former);
+        }
+    }
+
+    @Test
     void isGoodThroughOneChangeOfTheSecretButNotTwo() {
         byte[] repeated = request(5, Optional.of(cookie(0, 5)));
         assertThat(cookies.isGood(61_000, PEER, repeated)).isTrue();
