@@ -4,11 +4,9 @@ import io.xfrmgate.nativeio.xfrm.Offload;
 import io.xfrmgate.nativeio.xfrm.XfrmRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** What one data plane has put into the kernel, so that it takes away that and nothing else. */
@@ -17,7 +15,8 @@ final class Inventory {
     private final KernelMeter meter;
     private final Map<KernelStates.Key, Integer> states = new HashMap<>();
     private final Map<KernelStates.Key, Handover> onCards = new HashMap<>();
-    private final Map<PolicyTable.Owner, Set<PolicyTable.Key>> policies = new HashMap<>();
+    /** Few for each owner, and one owner for each tunnel: a list takes a third of a set's memory. */
+    private final Map<PolicyTable.Owner, List<PolicyTable.Key>> policies = new HashMap<>();
 
     Inventory(PolicyTable table, KernelMeter meter) {
         this.table = table;
@@ -91,7 +90,10 @@ final class Inventory {
 
     /** @param offload the card that has the policy, too */
     Claimed claim(PolicyTable.Owner owner, int priority, WantedPolicies.Entry entry, Optional<Offload> offload) {
-        policies.computeIfAbsent(owner, o -> new HashSet<>()).add(entry.key());
+        List<PolicyTable.Key> held = policies.computeIfAbsent(owner, o -> new ArrayList<>(3));
+        if (!held.contains(entry.key())) {
+            held.add(entry.key());
+        }
         return new Claimed(entry.key(), owner, table.claim(entry.key(), owner, priority, entry.template(), offload));
     }
 
@@ -125,7 +127,7 @@ final class Inventory {
     }
 
     boolean holds(PolicyTable.Key key, PolicyTable.Owner owner) {
-        return policies.getOrDefault(owner, Set.of()).contains(key);
+        return policies.getOrDefault(owner, List.of()).contains(key);
     }
 
     /** Gives up a claim; the request that the kernel needs for it, if any. */

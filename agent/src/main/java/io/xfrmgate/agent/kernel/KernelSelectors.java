@@ -4,6 +4,7 @@ import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.ts.TrafficSelector;
 import io.xfrmgate.nativeio.xfrm.PortMatch;
 import io.xfrmgate.nativeio.xfrm.Selector;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,9 +86,9 @@ final class KernelSelectors {
             Prefix source, PortMatch sourcePort, Prefix destination, PortMatch destinationPort, int protocol) {
         return new Selector(
                 false,
-                destination.address.toInetAddress(),
+                destination.address,
                 destination.length,
-                source.address.toInetAddress(),
+                source.address,
                 source.length,
                 protocol,
                 sourcePort,
@@ -96,7 +97,8 @@ final class KernelSelectors {
                 0);
     }
 
-    private record Prefix(IpAddress address, int length) {}
+    /** Made once for both directions: a gateway keeps very many selectors. */
+    private record Prefix(InetAddress address, int length) {}
 
     /** @param sameBothWays ICMP type and code, which do not change sides with the direction */
     private record PortPair(PortMatch local, PortMatch remote, boolean sameBothWays) {}
@@ -179,7 +181,7 @@ final class KernelSelectors {
                     && start.lastOf(length - 1).compareTo(selector.end()) <= 0) {
                 length--;
             }
-            prefixes.add(new Prefix(start, length));
+            prefixes.add(new Prefix(start.toInetAddress(), length));
             IpAddress last = start.lastOf(length);
             if (last.compareTo(selector.end()) >= 0) {
                 return prefixes;

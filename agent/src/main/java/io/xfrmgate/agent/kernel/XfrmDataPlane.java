@@ -11,6 +11,7 @@ import io.xfrmgate.nativeio.libc.ErrnoException;
 import io.xfrmgate.nativeio.netlink.NetlinkError;
 import io.xfrmgate.nativeio.netns.NetworkNamespace;
 import io.xfrmgate.nativeio.rtnetlink.RouteChannel;
+import io.xfrmgate.nativeio.xfrm.SaId;
 import io.xfrmgate.nativeio.xfrm.XfrmChannel;
 import io.xfrmgate.nativeio.xfrm.XfrmGroup;
 import io.xfrmgate.nativeio.xfrm.XfrmListener;
@@ -308,8 +309,11 @@ public final class XfrmDataPlane implements DataPlane {
 
     private void forgetExpired(DataPlaneEvent event) {
         if (event instanceof DataPlaneEvent.Expire(int spi, IpAddress destination, int reqid, boolean hard) && hard) {
-            inventory.forgetIf(key -> key.id().spi() == spi
-                    && IpAddress.of(key.id().destination()).equals(destination));
+            SaId id = SaId.esp(destination.toInetAddress(), spi);
+            // The event does not say the mark, and few have one.
+            if (!inventory.forget(new KernelStates.Key(id, Optional.empty()))) {
+                inventory.forgetIf(key -> key.id().equals(id));
+            }
         }
     }
 
