@@ -96,6 +96,11 @@ end
 EOF
 }
 
+# For $PERSISTENCE: growing intervals, as RFC 7296 section 2.1 demands, of 1, 2, 4, 8, 16 and 16 seconds.
+# shellcheck disable=SC2034 # for those who source this
+GROWING='      ikev2-ikesa retransmission-timeout 1000 exponential
+      ikev2-ikesa max-retransmissions 6'
+
 # generator_config CASE [ADDRESS [NAME]]: NAME keeps the identities of two generators apart; $PERSISTENCE is how they repeat what is not answered, if not as StarOS does.
 generator_config() {
     cat <<EOF

@@ -32,18 +32,22 @@ final class CookieSimTest {
         allAreKnown(test, new Conditions(5, 60, 0.3, 0.6, 0.3, 200, 0));
     }
 
+    private static SimGateway right(SimWorld world, Limits limits) {
+        return world.gateway(
+                "right",
+                List.of(Duo.RIGHT),
+                List.of(new PeerBuilder(Duo.TEMPLATE)
+                        .ids(RIGHT_ID)
+                        .child(new ChildBuilder(Duo.CHILD)
+                                .local(ChildBuilder.network(Duo.RIGHT_NETWORK))
+                                .build())
+                        .build()),
+                limits);
+    }
+
     private static void allAreKnown(TestInfo test, Conditions conditions) {
         SeedRunner.of(test).run(40, world -> {
-            SimGateway right = world.gateway(
-                    "right",
-                    List.of(Duo.RIGHT),
-                    List.of(new PeerBuilder(Duo.TEMPLATE)
-                            .ids(RIGHT_ID)
-                            .child(new ChildBuilder(Duo.CHILD)
-                                    .local(ChildBuilder.network(Duo.RIGHT_NETWORK))
-                                    .build())
-                            .build()),
-                    COOKIES_SOON);
+            SimGateway right = right(world, COOKIES_SOON);
             world.network().conditions(conditions);
             List<SimGateway> callers = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
@@ -64,16 +68,7 @@ final class CookieSimTest {
     @Test
     void howeverOftenTheSameCookieComesTheCallerGoesOn(TestInfo test) {
         SeedRunner.of(test).run(40, world -> {
-            SimGateway right = world.gateway(
-                    "right",
-                    List.of(Duo.RIGHT),
-                    List.of(new PeerBuilder(Duo.TEMPLATE)
-                            .ids(RIGHT_ID)
-                            .child(new ChildBuilder(Duo.CHILD)
-                                    .local(ChildBuilder.network(Duo.RIGHT_NETWORK))
-                                    .build())
-                            .build()),
-                    new Limits(0, 200, 20, 10_000));
+            SimGateway right = right(world, new Limits(0, 200, 20, 10_000));
             world.network().conditions(new Conditions(1_500, 2_500, 0, 0.8, 0, 0, 0));
             SimGateway caller = Duo.caller(world, 0, RIGHT_ID);
             world.startAll();
