@@ -107,7 +107,7 @@ final class LoadTestCommand implements Callable<Integer> {
             names = {"-w", "--window"},
             paramLabel = "N",
             defaultValue = "100",
-            description = "Under way at once, at most; default ${DEFAULT-VALUE}.")
+            description = "So many at once wait for an answer, at most; default ${DEFAULT-VALUE}.")
     private int window;
 
     @Option(

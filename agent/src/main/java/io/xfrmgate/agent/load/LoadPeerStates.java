@@ -1,5 +1,6 @@
 package io.xfrmgate.agent.load;
 
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -16,6 +17,11 @@ final class LoadPeerStates {
     /** What the work under way replaces. */
     private final long[] oldSpis;
 
+    /** Work under way that waits for no answer any more. */
+    private final BitSet answered;
+
+    private int answeredCount;
+
     private int last;
 
     LoadPeerStates(int count) {
@@ -24,6 +30,7 @@ final class LoadPeerStates {
         works = new byte[count];
         begunNanos = new long[count];
         oldSpis = new long[count];
+        answered = new BitSet(count);
     }
 
     int count() {
@@ -60,8 +67,28 @@ final class LoadPeerStates {
         begunNanos[peer] = nanos;
     }
 
+    /**
+     * The responder has answered what is under way. What is left is a Child SA of ours that takes late packets for a while, which is no
+     * work for anybody.
+     */
+    void answered(int peer) {
+        if (works[peer] != 0 && !answered.get(peer)) {
+            answered.set(peer);
+            answeredCount++;
+        }
+    }
+
+    /** Peers whose work under way is answered. */
+    int answered() {
+        return answeredCount;
+    }
+
     void end(int peer) {
         works[peer] = 0;
+        if (answered.get(peer)) {
+            answered.clear(peer);
+            answeredCount--;
+        }
     }
 
     long begunNanos(int peer) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  *
  * @param count how often the work is done, or for how many seconds we hold; empty: once by every peer
  * @param rate a second at which the work is begun; 0 is as fast as answers come
- * @param window so much is under way at once, at most; empty: as for all steps
+ * @param window so many peers wait for an answer at once, at most; empty: as for all steps
  */
 public record LoadStep(LoadWork work, Optional<Integer> count, double rate, Optional<Integer> window) {
 

@@ -42,7 +42,7 @@ public final class LoadTest implements AutoCloseable {
     /**
      * How to go about it.
      *
-     * @param window work under way at once, at most
+     * @param window peers that wait for an answer at once, at most
      * @param maxFailures with which a step ends
      * @param patience without any work begun or done, after which a step ends
      * @param watched whose processor time and memory the results tell

@@ -137,6 +137,11 @@ final class StepRun {
         return begun - done();
     }
 
+    /** What the responder has still to answer; only that takes a place in the window. */
+    private int awaited() {
+        return underWay() - states.answered();
+    }
+
     private void begin(long start) {
         if (step.work() == LoadWork.HOLD) {
             return;
@@ -145,7 +150,7 @@ final class StepRun {
                 step.rate() > 0 ? (long) (step.rate() * (System.nanoTime() - start) / SECOND) + 1 : Long.MAX_VALUE;
         while (begun < wanted
                 && begun < allowed
-                && underWay() < step.window().orElse(test.settings().window())
+                && awaited() < step.window().orElse(test.settings().window())
                 && !nobodyIdle
                 && test.mayBegin()
                 && beginOne()) {
@@ -186,7 +191,10 @@ final class StepRun {
             }
             case Event.ChildRekeyed(var _, var spi, var nanos) -> {
                 states.setChildSpi(peer, spi);
-                work.filter(w -> w == LoadWork.CHILD_REKEY).ifPresent(w -> record(peer, nanos));
+                work.filter(w -> w == LoadWork.CHILD_REKEY).ifPresent(w -> {
+                    record(peer, nanos);
+                    states.answered(peer);
+                });
             }
             case Event.ChildClosed(var _, var spi) -> {
                 if (work.equals(Optional.of(LoadWork.CHILD_REKEY)) && spi == (int) states.oldSpi(peer)) {
