@@ -79,8 +79,8 @@ public final class UdpShardIo implements ShardIo {
 
     private void watch(SteeredSockets steered) throws ErrnoException {
         int key = nextKey;
-        for (IkeUdpSocket socket : steered.inOrder()) {
-            epoll.add(socket.fd(), nextKey++, Epoll.READABLE);
+        for (int rank = 0; rank < SteeredSockets.COUNT; rank++) {
+            epoll.add(steered.ofRank(rank).fd(), nextKey++, Epoll.READABLE);
         }
         watched.put(key, new Watched(steered, new Overflow(steered.newcomers(), System.nanoTime())));
         byLocal.put(endpoint(steered.local()), steered);
@@ -148,7 +148,7 @@ public final class UdpShardIo implements ShardIo {
 
     /** Whether more may be waiting. */
     private boolean receive(Watched ready, int rank, ReceiveBatch into, Receiver receiver) {
-        IkeUdpSocket socket = ready.sockets().inOrder().get(rank);
+        IkeUdpSocket socket = ready.sockets().ofRank(rank);
         try {
             receive(socket, into, receiver, _ -> true);
             boolean more = into.isFull();

@@ -3,17 +3,7 @@ package io.xfrmgate.agent.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xfrmgate.agent.telemetry.KernelMetrics;
-import io.xfrmgate.metrics.GateMetrics;
-import io.xfrmgate.metrics.HealthStatus;
-import io.xfrmgate.metrics.MetricsEndpoint;
-import io.xfrmgate.metrics.MetricsServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.Optional;
+import io.xfrmgate.agent.telemetry.ScrapedMetrics;
 import org.junit.jupiter.api.Test;
 
 /** What cards have and refuse is in {@code /metrics}, whether the card came before the metrics or after. */
@@ -26,15 +16,9 @@ final class OffloadMetricsTest {
         KernelMeter meter = new KernelMeter();
         meter.handedOver(EARLY, 1);
         meter.handedOver(EARLY, 1);
-        MetricsEndpoint endpoint = new MetricsEndpoint(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty(), Optional.empty());
-        MetricsServer.Questions questions =
-                new MetricsServer.Questions(() -> HealthStatus.OK, () -> HealthStatus.OK, () -> "");
-        try (GateMetrics metrics = new GateMetrics();
-                MetricsServer server = MetricsServer.start(endpoint, metrics, questions);
-                HttpClient client = HttpClient.newHttpClient()) {
-            KernelMetrics.register(metrics, meter);
-            assertThat(scrape(client, server))
+        try (ScrapedMetrics scraped = new ScrapedMetrics()) {
+            KernelMetrics.register(scraped.metrics(), meter);
+            assertThat(scraped.scrape())
                     .contains(
                             "xfrmgate_offload_sas{device=\"eth0\",mode=\"packet\"} 2.0",
                             "xfrmgate_offload_refusals_total{mode=\"crypto\"} 0.0")
@@ -44,18 +28,12 @@ final class OffloadMetricsTest {
             meter.offloadRefused(Handover.Share.PACKET);
             meter.offloadRefused(Handover.Share.PACKET_WITHOUT_LIMITS);
             meter.offloadRefused(Handover.Share.CRYPTO);
-            assertThat(scrape(client, server))
+            assertThat(scraped.scrape())
                     .contains(
                             "xfrmgate_offload_sas{device=\"eth0\",mode=\"packet\"} 1.0",
                             "xfrmgate_offload_sas{device=\"eth1\",mode=\"crypto\"} 1.0",
                             "xfrmgate_offload_refusals_total{mode=\"packet\"} 2.0",
                             "xfrmgate_offload_refusals_total{mode=\"crypto\"} 1.0");
         }
-    }
-
-    private static String scrape(HttpClient client, MetricsServer server) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + "/metrics");
-        return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
     }
 }

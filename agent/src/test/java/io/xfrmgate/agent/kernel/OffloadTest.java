@@ -104,6 +104,16 @@ final class OffloadTest {
         install(child, Parts.BOTH);
     }
 
+    private ChildSaSpec installed(int number, KernelOptions options, Lifetime lifetime) {
+        ChildSaSpec child = child(number, options, lifetime);
+        install(child);
+        return child;
+    }
+
+    private ChildSaSpec installed(int number, KernelOptions options) {
+        return installed(number, options, Lifetime.UNLIMITED);
+    }
+
     private Sa inbound(ChildSaSpec child) {
         return Optional.ofNullable(kernel.states.get(KernelStates.inboundKey(ChildSaRef.of(child))))
                 .orElseThrow();
@@ -166,8 +176,7 @@ final class OffloadTest {
 
     @Test
     void packetOffloadTakesStatesAndThePoliciesInAndOut() {
-        ChildSaSpec child = child(1, PACKET, LIMITED);
-        install(child);
+        ChildSaSpec child = installed(1, PACKET, LIMITED);
         allIsTheCards(child);
         assertThat(inbound(child).info().limits()).isEqualTo(LifetimeLimits.ofCounts(1_000, 2_000, 0, 0));
         assertThat(meter.packetRefusals()).isZero();
@@ -180,8 +189,7 @@ final class OffloadTest {
 
     @Test
     void theCryptographyAloneLeavesPoliciesAsTheyAre() {
-        ChildSaSpec child = child(1, CRYPTO);
-        install(child);
+        ChildSaSpec child = installed(1, CRYPTO);
         onlyCryptography(child);
         handedOver("crypto", 2);
         plane.close();
@@ -191,8 +199,7 @@ final class OffloadTest {
     @Test
     void aCardThatDoesNotCountGetsNoLimits() {
         kernel.countsLimits = false;
-        ChildSaSpec child = child(1, PACKET, LIMITED);
-        install(child);
+        ChildSaSpec child = installed(1, PACKET, LIMITED);
         allIsTheCards(child);
         assertThat(inbound(child).info().limits()).isEqualTo(LifetimeLimits.UNLIMITED);
         assertThat(outbound(child).info().limits()).isEqualTo(LifetimeLimits.UNLIMITED);
@@ -202,8 +209,7 @@ final class OffloadTest {
     @Test
     void aCardOfTheCryptographyAloneGetsThat() {
         kernel.takesPackets = false;
-        ChildSaSpec child = child(1, PACKET, LIMITED);
-        install(child);
+        ChildSaSpec child = installed(1, PACKET, LIMITED);
         onlyCryptography(child);
         assertThat(inbound(child).info().limits()).isEqualTo(LifetimeLimits.ofCounts(1_000, 2_000, 0, 0));
         assertThat(meter.packetRefusals()).isEqualTo(2); // with limits and without
@@ -213,8 +219,7 @@ final class OffloadTest {
     @Test
     void aCardThatTakesStatesAndNotPoliciesGetsTheCryptography() {
         kernel.takesPolicies = false;
-        ChildSaSpec child = child(1, PACKET);
-        install(child);
+        ChildSaSpec child = installed(1, PACKET);
         onlyCryptography(child);
         assertThat(meter.packetRefusals()).isEqualTo(1);
     }
@@ -223,8 +228,7 @@ final class OffloadTest {
     void whatNoCardTakesIsTheKernels() {
         kernel.takesPackets = false;
         kernel.takesCrypto = false;
-        ChildSaSpec child = child(1, PACKET);
-        install(child);
+        ChildSaSpec child = installed(1, PACKET);
         allIsTheKernels(child);
         assertThat(meter.packetRefusals()).isEqualTo(1);
         assertThat(meter.cryptoRefusals()).isEqualTo(1);
@@ -234,8 +238,7 @@ final class OffloadTest {
     @Test
     void anInterfaceWithoutEspIsFoundAndNotAskedAgain() {
         kernel.hasEsp = false;
-        ChildSaSpec first = child(1, PACKET);
-        install(first);
+        ChildSaSpec first = installed(1, PACKET);
         allIsTheKernels(first);
         handedOver("crypto", 0);
         kernel.asked.clear();
@@ -254,8 +257,7 @@ final class OffloadTest {
         install(child(1, PACKET));
         assertThat(meter.packetRefusals()).isEqualTo(1);
         kernel.asked.clear();
-        ChildSaSpec second = child(2, PACKET);
-        install(second);
+        ChildSaSpec second = installed(2, PACKET);
         onlyCryptography(second);
         assertThat(kernel.asked).hasSize(2 + 2); // two states, and the two policies that leave the card again
     }
@@ -264,24 +266,20 @@ final class OffloadTest {
     @Test
     void aCardThatIsNotOnTheWayToThePeerGetsTheCryptographyAlone() {
         kernel.route = OptionalInt.of(CardKernel.INDEX + 1);
-        ChildSaSpec first = child(1, PACKET);
-        install(first);
+        ChildSaSpec first = installed(1, PACKET);
         onlyCryptography(first);
         assertThat(meter.packetRefusals()).isEqualTo(1);
         kernel.route = OptionalInt.of(CardKernel.INDEX);
-        ChildSaSpec second = child(2, PACKET);
-        install(second);
+        ChildSaSpec second = installed(2, PACKET);
         allIsTheCards(second);
         kernel.route = OptionalInt.empty();
-        ChildSaSpec third = child(3, PACKET);
-        install(third);
+        ChildSaSpec third = installed(3, PACKET);
         onlyCryptography(third);
     }
 
     @Test
     void noInterfaceOfThatName() {
-        ChildSaSpec child = child(1, options("nocard", true));
-        install(child);
+        ChildSaSpec child = installed(1, options("nocard", true));
         allIsTheKernels(child);
     }
 
@@ -298,8 +296,7 @@ final class OffloadTest {
     /** Between the two halves of a rekey packets still go out on the old state, which only a policy on the card finds. */
     @Test
     void theOutboundPolicyStaysWhereTheOldStateIsUntilTheNewOneComes() {
-        ChildSaSpec old = child(1, PACKET);
-        install(old);
+        ChildSaSpec old = installed(1, PACKET);
         kernel.room = 2;
         ChildSaSpec next = child(2, PACKET);
         install(next, Parts.INBOUND);
@@ -316,8 +313,7 @@ final class OffloadTest {
     @Test
     void aPolicyGoesToTheCardWithItsState() {
         kernel.room = 0;
-        ChildSaSpec old = child(1, PACKET);
-        install(old);
+        ChildSaSpec old = installed(1, PACKET);
         allIsTheKernels(old);
         kernel.room = 100;
         ChildSaSpec next = child(2, PACKET);
@@ -329,8 +325,7 @@ final class OffloadTest {
 
     @Test
     void aNewPriorityLeavesThePolicyOnTheCard() {
-        ChildSaSpec child = child(1, PACKET);
-        install(child);
+        ChildSaSpec child = installed(1, PACKET);
         assertThat(ask(new DataPlaneRequest.PrioritizeChild(ChildSaRef.of(child), 1_500)))
                 .isEqualTo(new DataPlaneAnswer.Done());
         assertThat(kernel.policies.values())
@@ -341,8 +336,7 @@ final class OffloadTest {
     /** The kernel's sequence number of such a state is not the card's: added again, it would use numbers twice. */
     @Test
     void aStateThatTheCardNumbersEndsInsteadOfMoving() {
-        ChildSaSpec child = child(1, PACKET);
-        install(child);
+        ChildSaSpec child = installed(1, PACKET);
         kernel.asked.clear();
         SaPath elsewhere = new SaPath(LOCAL, new UdpEndpoint(IpAddress.parse("192.0.2.9"), 500), false);
         assertThat(ask(new DataPlaneRequest.MoveChild(ChildSaRef.of(child), elsewhere)))
@@ -357,8 +351,7 @@ final class OffloadTest {
     /** What the kernel does itself it moves, and with it what a card only encrypts. */
     @Test
     void aStateThatTheKernelNumbersMoves() {
-        ChildSaSpec child = child(1, CRYPTO);
-        install(child);
+        ChildSaSpec child = installed(1, CRYPTO);
         SaPath elsewhere = new SaPath(LOCAL, new UdpEndpoint(IpAddress.parse("192.0.2.9"), 500), false);
         assertThat(ask(new DataPlaneRequest.MoveChild(ChildSaRef.of(child), elsewhere)))
                 .isEqualTo(new DataPlaneAnswer.Done());

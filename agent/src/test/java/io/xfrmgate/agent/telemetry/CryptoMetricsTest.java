@@ -7,19 +7,8 @@ import io.xfrmgate.agent.kernel.KernelDrivers.Entry;
 import io.xfrmgate.ike.dataplane.ChildSuite;
 import io.xfrmgate.ike.proposal.EncryptionAlgorithm;
 import io.xfrmgate.ike.proposal.IntegrityAlgorithm;
-import io.xfrmgate.metrics.GateMetrics;
-import io.xfrmgate.metrics.HealthStatus;
-import io.xfrmgate.metrics.MetricsEndpoint;
-import io.xfrmgate.metrics.MetricsServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -39,33 +28,21 @@ final class CryptoMetricsTest {
     void driversFollowTheSuitesAndTheKernel() throws Exception {
         Set<ChildSuite> suites = new HashSet<>();
         AtomicReference<KernelDrivers> kernel = new AtomicReference<>(kernel(GENERIC));
-        MetricsEndpoint endpoint = new MetricsEndpoint(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty(), Optional.empty());
-        MetricsServer.Questions questions =
-                new MetricsServer.Questions(() -> HealthStatus.OK, () -> HealthStatus.OK, () -> "");
-        try (GateMetrics metrics = new GateMetrics();
-                MetricsServer server = MetricsServer.start(endpoint, metrics, questions);
-                HttpClient client = HttpClient.newHttpClient()) {
-            CryptoMetrics.register(metrics, kernel::get, () -> Set.copyOf(suites));
-            assertThat(scrape(client, server))
+        try (ScrapedMetrics scraped = new ScrapedMetrics()) {
+            CryptoMetrics.register(scraped.metrics(), kernel::get, () -> Set.copyOf(suites));
+            assertThat(scraped.scrape())
                     .contains("xfrmgate_kernel_aes_unused 1.0")
                     .doesNotContain("xfrmgate_kernel_driver{");
             suites.add(GCM);
-            assertThat(scrape(client, server))
+            assertThat(scraped.scrape())
                     .contains("xfrmgate_kernel_driver{accelerated=\"no\",driver=\"" + GENERIC.driver()
                             + "\",module=\"gcm\",suite=\"" + GCM + "\"} 1.0");
             kernel.set(kernel(GENERIC, AESNI));
-            assertThat(scrape(client, server))
+            assertThat(scraped.scrape())
                     .contains(
                             "xfrmgate_kernel_aes_unused 0.0",
                             "xfrmgate_kernel_driver{accelerated=\"yes\",driver=\"rfc4106-gcm-aesni\",module=\"aesni_intel\"")
                     .doesNotContain("aes-generic");
         }
-    }
-
-    private static String scrape(HttpClient client, MetricsServer server) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + "/metrics");
-        return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
     }
 }

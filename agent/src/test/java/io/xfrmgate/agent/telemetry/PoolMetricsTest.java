@@ -10,16 +10,6 @@ import io.xfrmgate.ike.pool.AddressInterval;
 import io.xfrmgate.ike.pool.AddressPools;
 import io.xfrmgate.ike.pool.PoolDefinition;
 import io.xfrmgate.ike.wire.Identification;
-import io.xfrmgate.metrics.GateMetrics;
-import io.xfrmgate.metrics.HealthStatus;
-import io.xfrmgate.metrics.MetricsEndpoint;
-import io.xfrmgate.metrics.MetricsServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,15 +27,9 @@ final class PoolMetricsTest {
     @Test
     void seriesFollowThePools() throws Exception {
         AddressPools pools = new AddressPools(List.of(pool("first", "10.1.0.0")));
-        MetricsEndpoint endpoint = new MetricsEndpoint(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty(), Optional.empty());
-        MetricsServer.Questions questions =
-                new MetricsServer.Questions(() -> HealthStatus.OK, () -> HealthStatus.OK, () -> "");
-        try (GateMetrics metrics = new GateMetrics();
-                MetricsServer server = MetricsServer.start(endpoint, metrics, questions);
-                HttpClient client = HttpClient.newHttpClient()) {
-            PoolMetrics series = new PoolMetrics(metrics, pools);
-            assertThat(scrape(client, server))
+        try (ScrapedMetrics scraped = new ScrapedMetrics()) {
+            PoolMetrics series = new PoolMetrics(scraped.metrics(), pools);
+            assertThat(scraped.scrape())
                     .contains("xfrmgate_pool_addresses{pool=\"first\"} 254.0")
                     .doesNotContain("pool=\"second\"");
 
@@ -58,7 +42,7 @@ final class PoolMetricsTest {
                     PEER,
                     false,
                     List.of(new AddressRequest.Wish(false, Optional.empty()))));
-            assertThat(scrape(client, server))
+            assertThat(scraped.scrape())
                     .contains(
                             "xfrmgate_pool_addresses{pool=\"first\"} 254.0",
                             "xfrmgate_pool_used_addresses{pool=\"second\"} 1.0",
@@ -66,16 +50,9 @@ final class PoolMetricsTest {
 
             pools.reconfigure(List.of(pool("second", "10.2.0.0")));
             series.follow();
-            assertThat(scrape(client, server))
+            assertThat(scraped.scrape())
                     .contains("xfrmgate_pool_used_addresses{pool=\"second\"} 1.0")
                     .doesNotContain("pool=\"first\"");
         }
-    }
-
-    private static String scrape(HttpClient client, MetricsServer server) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://localhost:" + server.address().getPort() + "/metrics"))
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 }

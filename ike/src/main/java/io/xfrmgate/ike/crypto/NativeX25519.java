@@ -8,7 +8,6 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
 import javax.crypto.KeyAgreement;
-import javax.security.auth.DestroyFailedException;
 import org.conscrypt.OpenSSLX25519Key;
 import org.conscrypt.OpenSSLX25519PublicKey;
 
@@ -20,18 +19,17 @@ final class NativeX25519 {
     private static final KeyExchangeGroup GROUP = KeyExchangeGroup.CURVE25519;
 
     private final KeyPairGenerator generator;
-    private final KeyAgreement agreement;
-    /** Of nobody: it displaces the last private value from the agreement, which keeps what it was given. */
-    private final PrivateKey idle;
+    private final NativeAgreement agreement;
 
     NativeX25519(Provider provider) {
         try {
             generator = KeyPairGenerator.getInstance("XDH", provider);
-            agreement = KeyAgreement.getInstance("XDH", provider);
+            agreement = new NativeAgreement(
+                    KeyAgreement.getInstance("XDH", provider),
+                    generator.generateKeyPair().getPrivate());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the native provider lacks X25519", e);
         }
-        idle = generator.generateKeyPair().getPrivate();
     }
 
     KeyExchange generate() {
@@ -67,44 +65,17 @@ final class NativeX25519 {
             if (peerPublicValue.length != GROUP.publicLength()) {
                 throw new InvalidPublicValueException(Refusal.length(GROUP, peerPublicValue));
             }
-            if (privateKey.isDestroyed()) {
-                throw new IllegalStateException("the private value is gone");
-            }
             try {
-                agreement.init(privateKey);
-                return secretWith(new OpenSSLX25519PublicKey(peerPublicValue));
-            } catch (InvalidKeyException e) {
-                throw new IllegalStateException("the native provider refuses its own key", e);
-            } finally {
-                forget();
-            }
-        }
-
-        /** BoringSSL refuses exactly the values that give a zero secret: every other string of 32 octets is a point. */
-        private byte[] secretWith(OpenSSLX25519PublicKey peer) throws InvalidPublicValueException {
-            try {
-                agreement.doPhase(peer, true);
+                return agreement.secret(privateKey, new OpenSSLX25519PublicKey(peerPublicValue));
             } catch (InvalidKeyException zeroSecret) {
+                // BoringSSL refuses exactly the values that give one: every other string of 32 octets is a point.
                 throw new InvalidPublicValueException(Refusal.zeroSecret());
-            }
-            return agreement.generateSecret();
-        }
-
-        private void forget() {
-            try {
-                agreement.init(idle);
-            } catch (InvalidKeyException e) {
-                throw new IllegalStateException("the native provider refuses its own key", e);
             }
         }
 
         @Override
         public void destroy() {
-            try {
-                privateKey.destroy();
-            } catch (DestroyFailedException e) {
-                throw new IllegalStateException(e);
-            }
+            NativeAgreement.destroy(privateKey);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.xfrmgate.nativeio.udp;
 
 import io.xfrmgate.nativeio.libc.ErrnoException;
-import java.util.List;
 
 /**
  * One shard's sockets on an address and port, which {@link SpiSteering} fills.
@@ -15,9 +14,18 @@ public record SteeredSockets(IkeUdpSocket known, IkeUdpSocket withCookie, IkeUdp
     /** How many sockets there are. */
     public static final int COUNT = 3;
 
-    /** All, in the order in which they are to be served. */
-    public List<IkeUdpSocket> inOrder() {
-        return List.of(known, withCookie, newcomers);
+    /**
+     * One of them, in the order in which they are to be served.
+     *
+     * @param rank from 0, below {@link #COUNT}
+     */
+    public IkeUdpSocket ofRank(int rank) {
+        return switch (rank) {
+            case 0 -> known;
+            case 1 -> withCookie;
+            case 2 -> newcomers;
+            default -> throw new IndexOutOfBoundsException(rank);
+        };
     }
 
     /** The address and port of all. */
@@ -37,6 +45,8 @@ public record SteeredSockets(IkeUdpSocket known, IkeUdpSocket withCookie, IkeUdp
 
     @Override
     public void close() {
-        inOrder().forEach(IkeUdpSocket::close);
+        known.close();
+        withCookie.close();
+        newcomers.close();
     }
 }
