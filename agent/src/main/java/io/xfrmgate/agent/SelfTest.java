@@ -3,12 +3,15 @@ package io.xfrmgate.agent;
 import io.xfrmgate.agent.config.ConfigLoader;
 import io.xfrmgate.agent.config.ConfigResult;
 import io.xfrmgate.agent.config.GatewayConfig;
+import io.xfrmgate.agent.pki.PkiReader;
+import io.xfrmgate.agent.pki.PkiRuntime;
 import io.xfrmgate.ike.crypto.CryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer.SaUsage;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.eap.EapRequest;
 import io.xfrmgate.ike.net.UdpEndpoint;
+import io.xfrmgate.ike.pki.PkiPort;
 import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.v2.CloseReason;
 import io.xfrmgate.ike.v2.Effects;
@@ -18,6 +21,9 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -28,6 +34,7 @@ import java.util.function.Supplier;
 public final class SelfTest {
     private static final String SITE = """
             configure
+            %3$s
               context self-test
                 ikev2-ikesa transform-set ike
                   encryption aes-256-gcm-128
@@ -44,8 +51,7 @@ public final class SelfTest {
                   match address all
                   peer %2$s
                   local-address %1$s
-                  authentication local pre-shared-key key "self-test"
-                  authentication remote pre-shared-key key "self-test"
+            %4$s
                   ikev2-ikesa transform-set list ike
                   payload child match ipv4
                     ipsec transform-set list esp
@@ -56,6 +62,14 @@ public final class SelfTest {
             end
             """;
 
+    private static final String SECRET = """
+                  authentication local pre-shared-key key "self-test"
+                  authentication remote pre-shared-key key "self-test"
+            """;
+
+    /** For what is done on other threads; only a machine that stands still takes so long. */
+    private static final long PATIENCE_SECONDS = 60;
+
     /** Messages and answers of one handshake; more is a loop. */
     private static final int MAX_STEPS = 1_000;
 
@@ -63,8 +77,11 @@ public final class SelfTest {
     private static final int REKEYS = 4;
 
     private final Queue<Runnable> steps = new ArrayDeque<>();
+    private final BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
+    private final PkiPort pki;
     private final Side left;
     private final Side right;
+    private int awaited;
     private long now;
 
     /**
@@ -75,36 +92,71 @@ public final class SelfTest {
      */
     public record Result(int handshakes, long cpuNanos) {}
 
-    private SelfTest(Supplier<CryptoRegistry> crypto) {
-        left = new Side(config("192.0.2.1", "192.0.2.2"), crypto.get());
-        right = new Side(config("192.0.2.2", "192.0.2.1"), crypto.get());
-        left.peer = right;
-        right.peer = left;
+    private SelfTest(GatewayConfig left, GatewayConfig right, Supplier<CryptoRegistry> crypto, PkiPort pki) {
+        this.pki = pki;
+        this.left = new Side(left, crypto.get());
+        this.right = new Side(right, crypto.get());
+        this.left.peer = this.right;
+        this.right.peer = this.left;
     }
 
-    private static GatewayConfig config(String local, String remote) {
-        if (ConfigLoader.parse(SITE.formatted(local, remote), "self-test")
-                instanceof ConfigResult.Loaded(var config, var _)) {
+    private static GatewayConfig left(String certificates, String authentication, PkiReader reader)
+            throws InterruptedException {
+        return config(SITE.formatted("192.0.2.1", "192.0.2.2", certificates, authentication), reader);
+    }
+
+    private static GatewayConfig right(String certificates, String authentication, PkiReader reader)
+            throws InterruptedException {
+        return config(SITE.formatted("192.0.2.2", "192.0.2.1", certificates, authentication), reader);
+    }
+
+    private static GatewayConfig config(String text, PkiReader reader) throws InterruptedException {
+        if (ConfigLoader.parse(text, "self-test", reader) instanceof ConfigResult.Loaded(var config, var _)) {
             return config;
         }
         throw new AssertionError("the self-test's own configuration is good");
     }
 
     /**
-     * Does some handshakes, one after the other.
+     * Does some handshakes with a secret, one after the other.
      *
      * @throws IllegalStateException if one does not come to its end, with what the core says of it
      */
-    public static Result run(int handshakes, Supplier<CryptoRegistry> crypto) {
-        SelfTest test = new SelfTest(crypto);
+    public static Result run(int handshakes, Supplier<CryptoRegistry> crypto) throws InterruptedException {
+        return new SelfTest(left("", SECRET, PkiReader.NONE), right("", SECRET, PkiReader.NONE), crypto, PkiPort.none())
+                .run(handshakes);
+    }
+
+    /**
+     * Likewise with RSA certificates on both sides, which are made for it.
+     *
+     * @throws IllegalStateException if one does not come to its end, with what the core says of it
+     */
+    public static Result runWithCertificates(int handshakes, Supplier<CryptoRegistry> crypto)
+            throws InterruptedException {
+        SelfTestAuthority authority = SelfTestAuthority.create();
+        try (PkiRuntime runtime = PkiRuntime.open(LinuxParts.namespaceThreads())) {
+            return new SelfTest(
+                            left(authority.certificatesOf("left"), SelfTestAuthority.AUTHENTICATION, runtime.reader()),
+                            right(
+                                    authority.certificatesOf("right"),
+                                    SelfTestAuthority.AUTHENTICATION,
+                                    runtime.reader()),
+                            crypto,
+                            runtime.service())
+                    .run(handshakes);
+        }
+    }
+
+    private Result run(int handshakes) throws InterruptedException {
         long began = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         for (int i = 0; i < handshakes; i++) {
-            test.handshake();
+            handshake();
         }
         return new Result(handshakes, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - began);
     }
 
-    private void handshake() {
+    private void handshake() throws InterruptedException {
         left.endpoint.initiate(now, "peer", "child", left);
         settle();
         if (left.children != 1 || right.children != 1) {
@@ -132,7 +184,7 @@ public final class SelfTest {
     }
 
     /** As much as it takes for what was replaced to go: it is kept for packets that are on their way. */
-    private void passTime() {
+    private void passTime() throws InterruptedException {
         for (int i = 0; i < MAX_STEPS && (left.children > 1 || right.children > 1); i++) {
             now = Math.max(now, Math.min(left.endpoint.nextDeadline(), right.endpoint.nextDeadline()));
             left.endpoint.tick(now, left);
@@ -141,10 +193,22 @@ public final class SelfTest {
         }
     }
 
-    private void settle() {
-        for (int i = 0; i < MAX_STEPS && !steps.isEmpty(); i++) {
+    private void settle() throws InterruptedException {
+        for (int i = 0; i < MAX_STEPS && (!steps.isEmpty() || awaited > 0); i++) {
+            if (steps.isEmpty()) {
+                steps.add(answer());
+            }
             steps.remove().run();
         }
+    }
+
+    private Runnable answer() throws InterruptedException {
+        Runnable answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (answer == null) {
+            throw new IllegalStateException("nobody signed or judged a certificate in " + PATIENCE_SECONDS + " s");
+        }
+        awaited--;
+        return answer;
     }
 
     /** One gateway: its messages go to the other one, and its data plane says yes to everything. */
@@ -177,12 +241,13 @@ public final class SelfTest {
 
         @Override
         public void pki(long token, PkiRequest request) {
-            throw new IllegalStateException("both sides have a secret");
+            awaited++;
+            pki.submit(request, answer -> answers.add(() -> endpoint.pkiAnswer(now, token, answer, this)));
         }
 
         @Override
         public void eap(long token, EapRequest request) {
-            throw new IllegalStateException("both sides have a secret");
+            throw new IllegalStateException("no side is configured for EAP");
         }
 
         @Override

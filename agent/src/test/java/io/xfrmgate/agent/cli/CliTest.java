@@ -76,6 +76,7 @@ final class CliTest {
                 .contains("native libraries: good")
                 .contains("X25519 by Conscrypt")
                 .contains("tunnels: good, 3 set up, rekeyed and taken down")
+                .contains("certificates: good, 1 set up with RSA-2048 on both sides")
                 .contains("metrics: good");
     }
 
