@@ -195,6 +195,7 @@ public final class Shard implements Runnable {
         }
         settle();
         io.flush();
+        guarded("rest", endpoint::rest);
         guarded("snapshot", () -> snapshots.goOn(now));
         halfOpen = endpoint.halfOpen();
         established = endpoint.established();

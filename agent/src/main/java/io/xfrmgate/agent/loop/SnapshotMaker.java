@@ -59,7 +59,8 @@ final class SnapshotMaker {
     }
 
     private boolean isGood(long now) {
-        boolean changed = noticed.getAsLong() != lastNoticed && nanoClock.getAsLong() - notBeforeNanos >= 0;
+        boolean few = last.sas().size() <= PART;
+        boolean changed = noticed.getAsLong() != lastNoticed && (few || nanoClock.getAsLong() - notBeforeNanos >= 0);
         return !changed && now - last.takenMillis() < MAX_AGE_MILLIS;
     }
 

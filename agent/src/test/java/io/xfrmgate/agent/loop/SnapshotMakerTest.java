@@ -6,16 +6,26 @@ import io.xfrmgate.agent.load.AcceptAll;
 import io.xfrmgate.ike.config.Limits;
 import io.xfrmgate.ike.config.PeerConfig;
 import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.eap.EapPort;
+import io.xfrmgate.ike.eap.EapRequest;
 import io.xfrmgate.ike.net.IpAddress;
+import io.xfrmgate.ike.net.UdpEndpoint;
 import io.xfrmgate.ike.pki.PkiPort;
+import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.sim.ChildBuilder;
+import io.xfrmgate.ike.sim.HandshakeBenchmark;
 import io.xfrmgate.ike.sim.PeerBuilder;
+import io.xfrmgate.ike.v2.Effects;
 import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.IkeEndpoint;
+import io.xfrmgate.ike.v2.IkeSaView;
+import io.xfrmgate.ike.v2.Notice;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +82,48 @@ final class SnapshotMakerTest {
         } finally {
             shard.stop(0).toCompletableFuture().join();
         }
+    }
+
+    /** However slow the look was, after which very many are not looked at again for a while. */
+    @Test
+    void ofFewWhatJustChangedIsSeen() throws Exception {
+        IkeEndpoint endpoint = HandshakeBenchmark.gatewayWith(3);
+        AtomicLong nanos = new AtomicLong();
+        AtomicLong noticed = new AtomicLong();
+        SnapshotMaker maker =
+                new SnapshotMaker(0, endpoint, () -> nanos.addAndGet(1_000_000_000), noticed::get, 1_000_000);
+        List<IkeSaView> before = views(maker);
+        assertThat(before).extracting(IkeSaView::state).containsOnly("established");
+        endpoint.abandon(1_000_000, before.getFirst().ikeSa().localSpi(), new Silence());
+        noticed.incrementAndGet();
+        assertThat(views(maker)).hasSize(2);
+    }
+
+    private static List<IkeSaView> views(SnapshotMaker maker) throws Exception {
+        CompletableFuture<ShardSnapshot> reader = new CompletableFuture<>();
+        maker.answer(1_000_000, reader);
+        return get(reader).sas();
+    }
+
+    /** Does nothing of what the core asks. */
+    private static final class Silence implements Effects {
+        @Override
+        public void send(UdpEndpoint local, UdpEndpoint remote, byte[] datagram) {}
+
+        @Override
+        public void sendNatKeepalive(UdpEndpoint local, UdpEndpoint remote) {}
+
+        @Override
+        public void dataPlane(long token, DataPlaneRequest request) {}
+
+        @Override
+        public void pki(long token, PkiRequest request) {}
+
+        @Override
+        public void eap(long token, EapRequest request) {}
+
+        @Override
+        public void notice(Notice notice) {}
     }
 
     private static <T> T get(CompletableFuture<T> answer) throws Exception {

@@ -2,6 +2,7 @@ package io.xfrmgate.ike.crypto;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * The Encrypted payload under a combined mode (RFC 5282, RFC 7634). The nonce is the salt at the key's end and the 8 octets
@@ -75,6 +76,16 @@ final class AeadProtection implements SkProtection {
             throw new IllegalStateException("the keys of this SA are gone");
         }
         return new SkKeys(keyAndSalt.clone(), new byte[0]);
+    }
+
+    @Override
+    public OptionalLong nextIv() {
+        return ivs.next();
+    }
+
+    @Override
+    public void resumeIvs(long next) {
+        ivs.resume(next);
     }
 
     @Override

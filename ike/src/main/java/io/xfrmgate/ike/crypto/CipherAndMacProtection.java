@@ -3,6 +3,7 @@ package io.xfrmgate.ike.crypto;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import javax.crypto.Cipher;
 
 /**
@@ -91,6 +92,16 @@ final class CipherAndMacProtection implements SkProtection {
             throw new IllegalStateException("the keys of this SA are gone");
         }
         return new SkKeys(encryptionKey.clone(), integrityKey.clone());
+    }
+
+    @Override
+    public OptionalLong nextIv() {
+        return countedIvs.next();
+    }
+
+    @Override
+    public void resumeIvs(long next) {
+        countedIvs.resume(next);
     }
 
     @Override

@@ -4,11 +4,18 @@ import java.util.Arrays;
 
 /** The keys of one IKE SA (RFC 7296 section 2.14). SK_ai, SK_ar, SK_ei and SK_er live in the two protections only. */
 public final class IkeKeys {
+    private static final byte[] NONE = {};
+
     private final byte[] skD;
-    private final byte[] skPi;
-    private final byte[] skPr;
+    private byte[] skPi;
+    private byte[] skPr;
     private final SkProtection initiatorProtection;
     private final SkProtection responderProtection;
+
+    /** Without SK_pi and SK_pr, of an IKE SA that is established. The array is owned from now on. */
+    public IkeKeys(byte[] skD, SkProtection initiatorProtection, SkProtection responderProtection) {
+        this(skD, NONE, NONE, initiatorProtection, responderProtection);
+    }
 
     /** All arrays are owned from now on. */
     public IkeKeys(
@@ -43,6 +50,14 @@ public final class IkeKeys {
     /** Of the messages that the original responder of this SA sends. */
     public SkProtection responderProtection() {
         return responderProtection;
+    }
+
+    /** Both sides have proven who they are: what their proofs were made with is overwritten, and gone. */
+    public void forgetProofs() {
+        Arrays.fill(skPi, (byte) 0);
+        Arrays.fill(skPr, (byte) 0);
+        skPi = NONE;
+        skPr = NONE;
     }
 
     /** Overwrites all keys; the SA can neither send nor read after. */

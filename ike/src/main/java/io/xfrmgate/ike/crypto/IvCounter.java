@@ -1,6 +1,7 @@
 package io.xfrmgate.ike.crypto;
 
 import java.security.SecureRandom;
+import java.util.OptionalLong;
 
 /**
  * Explicit IVs of 8 octets for the modes that break if one repeats under a key (GCM, CCM, ChaCha20-Poly1305, CTR). A counter
@@ -12,6 +13,15 @@ final class IvCounter {
 
     private boolean started;
     private long next;
+
+    OptionalLong next() {
+        return started ? OptionalLong.of(next) : OptionalLong.empty();
+    }
+
+    void resume(long at) {
+        next = at;
+        started = true;
+    }
 
     void put(byte[] message, int offset, SecureRandom random) {
         if (!started) {

@@ -1,6 +1,7 @@
 package io.xfrmgate.ike.crypto;
 
 import java.security.SecureRandom;
+import java.util.OptionalLong;
 
 /**
  * One direction's protection of the Encrypted payload (RFC 7296 section 3.14, RFC 5282): an AEAD, or a cipher with a
@@ -43,6 +44,12 @@ public interface SkProtection {
      * @throws IllegalStateException if they are gone
      */
     SkKeys copyKeys();
+
+    /** Where IVs are counted and one was used already: what the next message will have. Empty where they are drawn. */
+    OptionalLong nextIv();
+
+    /** Goes on with the IVs where another object with the same keys stood: none may repeat under a key. */
+    void resumeIvs(long next);
 
     /** Overwrites the keys; the object can not be used after. */
     void destroy();

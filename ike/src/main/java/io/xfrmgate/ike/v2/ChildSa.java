@@ -63,6 +63,9 @@ final class ChildSa {
     /** When the outbound half is installed even though the peer showed nothing. */
     long activateAt = TimerTable.NEVER;
 
+    /** Answers of the data plane that are waited for. */
+    int asked;
+
     boolean outboundRemoved;
     /** Whether anybody was told that it is there; only then is its end told. */
     boolean announced;
@@ -102,6 +105,22 @@ final class ChildSa {
     boolean isRekeyable() {
         boolean byPeer = peerRekey.filter(c -> c.created().state != State.GONE).isPresent();
         return state == State.INSTALLED && !replacementInstalling && !byPeer;
+    }
+
+    /** Whether it is in use and nothing happens to it. */
+    boolean isIdle() {
+        return state == State.INSTALLED
+                && asked == 0
+                && pendingOutbound.isEmpty()
+                && predecessor.isEmpty()
+                && successor.isEmpty()
+                && !replacementInstalling
+                && peerRekey.isEmpty()
+                && removeAt == TimerTable.NEVER
+                && activateAt == TimerTable.NEVER
+                && !outboundRemoved
+                && !activateWhenInstalled
+                && !withdrawn;
     }
 
     long nextDeadline() {

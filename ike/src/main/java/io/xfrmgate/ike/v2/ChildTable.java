@@ -5,6 +5,7 @@ import io.xfrmgate.ike.config.ChildLifetime;
 import io.xfrmgate.ike.config.PeerPolicy;
 import io.xfrmgate.ike.dataplane.ChildSaSpec;
 import io.xfrmgate.ike.dataplane.DataPlaneAnswer;
+import io.xfrmgate.ike.dataplane.DataPlaneRequest;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.ChildSaRef;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.InstallChild;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest.MoveChild;
@@ -41,6 +42,8 @@ final class ChildTable {
 
     private final IkeSa sa;
     private List<ChildSa> children = List.of();
+    /** Answers of the data plane that are waited for on behalf of Child SAs that are gone. */
+    private int askedForGone;
 
     ChildTable(IkeSa sa) {
         this.sa = sa;
@@ -78,6 +81,36 @@ final class ChildTable {
         return earliest;
     }
 
+    // ---- at rest ---------------------------------------------------------------------------------------------------
+
+    boolean areIdle() {
+        if (askedForGone > 0) {
+            return false;
+        }
+        for (ChildSa child : children) {
+            if (!child.isIdle()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void restore(List<ChildSa> rested) {
+        children = rested;
+    }
+
+    /** Asks the data plane for a Child SA; until it has answered, the IKE SA that holds the Child SA is not idle. */
+    static void ask(ChildSa child, DataPlaneRequest request, Effects out, IkeEndpoint.Continuation continuation) {
+        child.asked++;
+        child.owner.endpoint().dataPlane(request, out, (now, answer, o) -> {
+            child.asked--;
+            if (child.state == ChildSa.State.GONE) {
+                child.owner.children().askedForGone--;
+            }
+            continuation.answer(now, answer, o);
+        });
+    }
+
     // ---- birth -----------------------------------------------------------------------------------------------------
 
     private void add(ChildSa child) {
@@ -96,7 +129,7 @@ final class ChildTable {
         ChildSaSpec spec = wanted.withPriority(priority);
         add(child);
         int replacedOutbound = replaces.map(ChildSa::outboundSpi).orElse(0);
-        sa.endpoint().dataPlane(new InstallChild(spec, parts, replacedOutbound), out, (now, answer, o) -> {
+        ask(child, new InstallChild(spec, parts, replacedOutbound), out, (now, answer, o) -> {
             Optional<DataPlaneAnswer.Refused> refused = refusal(answer);
             if (refused.isEmpty() && parts == Parts.INBOUND) {
                 child.pendingOutbound = Optional.of(spec);
@@ -232,7 +265,7 @@ final class ChildTable {
         Optional<ChildSa> old = child.predecessor.filter(p -> !p.outboundRemoved && p.state != ChildSa.State.GONE);
         int replaced = old.map(ChildSa::outboundSpi).orElse(0);
         old.ifPresent(o -> o.outboundRemoved = true);
-        sa.endpoint().dataPlane(new InstallChild(spec, Parts.OUTBOUND, replaced), out, (now, answer, o) -> {
+        ask(child, new InstallChild(spec, Parts.OUTBOUND, replaced), out, (now, answer, o) -> {
             destroyKeys(spec);
             Optional<DataPlaneAnswer.Refused> refused = refusal(answer);
             if (refused.isPresent()) {
@@ -318,6 +351,7 @@ final class ChildTable {
     private void drop(ChildSa child) {
         child.state = ChildSa.State.GONE;
         child.wipe();
+        child.owner.children().askedForGone += child.asked;
         child.owner.children().children.remove(child);
         child.predecessor.ifPresent(ChildTable::replacementGone);
         child.successor.ifPresent(fresh -> fresh.predecessor = Optional.empty());
@@ -361,24 +395,24 @@ final class ChildTable {
                 continue;
             }
             child.ref = child.ref.withPriority(priority);
-            sa.endpoint()
-                    .dataPlane(
-                            new PrioritizeChild(child.ref, priority),
-                            out,
-                            (now, answer, o) -> refusal(answer)
-                                    .ifPresent(refused -> sa.endpoint().dataPlaneFailure(child.owner, refused, o)));
+            ask(
+                    child,
+                    new PrioritizeChild(child.ref, priority),
+                    out,
+                    (now, answer, o) -> refusal(answer)
+                            .ifPresent(refused -> sa.endpoint().dataPlaneFailure(child.owner, refused, o)));
         }
     }
 
     /** The path changed. */
     void move(SaPath path, Effects out) {
         for (ChildSa child : children) {
-            sa.endpoint()
-                    .dataPlane(
-                            new MoveChild(child.ref, path),
-                            out,
-                            (now, answer, o) -> refusal(answer)
-                                    .ifPresent(refused -> sa.endpoint().dataPlaneFailure(child.owner, refused, o)));
+            ask(
+                    child,
+                    new MoveChild(child.ref, path),
+                    out,
+                    (now, answer, o) -> refusal(answer)
+                            .ifPresent(refused -> sa.endpoint().dataPlaneFailure(child.owner, refused, o)));
             child.moved(path);
             child.pendingOutbound = child.pendingOutbound.map(spec -> ChildSpecs.withPath(spec, path));
         }

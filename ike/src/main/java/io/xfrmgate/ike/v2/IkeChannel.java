@@ -78,6 +78,37 @@ final class IkeChannel {
         responseFragments.allow(negotiated);
     }
 
+    /** Whether no message is under way in either direction. */
+    boolean isIdle() {
+        return !requests.isWaiting()
+                && !responses.isInProgress()
+                && requestFragments.isEmpty()
+                && responseFragments.isEmpty();
+    }
+
+    /** All but the two endpoints that it was made with. */
+    void pack(PackWriter to) {
+        to.flag(fragmentation);
+        boolean same = replyLocal.equals(local) && replyRemote.equals(remote);
+        to.flag(same);
+        if (!same) {
+            to.endpoint(replyLocal);
+            to.endpoint(replyRemote);
+        }
+        requests.pack(to);
+        responses.pack(to);
+    }
+
+    void unpack(PackReader from) {
+        setFragmentation(from.flag());
+        if (!from.flag()) {
+            replyLocal = from.endpoint();
+            replyRemote = from.endpoint();
+        }
+        requests.unpack(from);
+        responses.unpack(from);
+    }
+
     boolean isWaiting() {
         return requests.isWaiting();
     }

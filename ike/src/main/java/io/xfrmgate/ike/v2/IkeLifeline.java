@@ -43,6 +43,26 @@ final class IkeLifeline {
         return traffic;
     }
 
+    boolean isIdle() {
+        return !traffic.isLooking();
+    }
+
+    void pack(PackWriter to) {
+        to.u64(establishedMillis);
+        to.u64(heardMillis);
+        to.flag(retiring);
+        to.u64(sessionEnd);
+        traffic.pack(to);
+    }
+
+    void unpack(PackReader from) {
+        establishedMillis = from.u64();
+        heardMillis = from.u64();
+        retiring = from.flag();
+        sessionEnd = from.u64();
+        traffic.unpack(from);
+    }
+
     void connecting(long now) {
         timers().set(TimerKind.SETUP, now + sa.config().setupTimeoutMillis());
     }

@@ -90,7 +90,7 @@ final class IkeRekeyResponder {
                 out);
         fresh.bornEstablished(now);
         if (ours.isPresent()) {
-            fresh.setAwaitsChildrenOf(Optional.of(sa));
+            fresh.setAwaitsChildrenOf(sa);
             ours.get().collidesWith(new IkeRekeyTask.Collision(fresh, ChildCreateTask.lowest(peerNonce, nonce)));
             fresh.settle(now, out);
         } else {

@@ -135,7 +135,7 @@ final class IkeRekeyTask implements Task {
         IkeSa fresh =
                 new IkeSa(old.endpoint(), old.config(), weInitiated, localSpi, remoteSpi, old.local(), old.remote());
         fresh.setKeys(suite, chosen, keys);
-        old.peerId().ifPresent(fresh::setPeerId);
+        old.peerId().ifPresent(id -> fresh.setPeerId(id, old.peerIdHash()));
         old.peerCertificate().ifPresent(fresh::setPeerCertificate);
         fresh.setNat(old.nat());
         fresh.channel().setFragmentation(old.channel().fragmentation());

@@ -15,6 +15,7 @@ import io.xfrmgate.ike.wire.NotifyType;
 import io.xfrmgate.ike.wire.Payload;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +40,9 @@ final class IkeSa extends DeadlineHeap.Scheduled {
     /** How long a closed SA answers a repeated last request: longer than most peers go on repeating. */
     private static final long LINGER_MILLIS = 10_000;
 
+    /** We began it, or a rekey did. */
+    static final long NO_ORIGIN = 0;
+
     private final IkeEndpoint endpoint;
     private final boolean initiator;
     private final long localSpi;
@@ -50,6 +54,10 @@ final class IkeSa extends DeadlineHeap.Scheduled {
 
     /** Where the registry has it. */
     Optional<SaRegistry.Peering> peering = Optional.empty();
+    /** By what {@link InitResponder} knows copies of the peer's first message. */
+    long originKey = NO_ORIGIN;
+    /** Something was done with it since it was last looked at for whether it may rest; the endpoint's own. */
+    boolean restless;
 
     private PeerConfig config;
     private long remoteSpi;
@@ -58,10 +66,14 @@ final class IkeSa extends DeadlineHeap.Scheduled {
     private Optional<Task> active = Optional.empty();
     private Optional<Keyed> keyed = Optional.empty();
     private Optional<Identification> peerId = Optional.empty();
+    private int peerIdHash;
     private Optional<PeerCertificate> peerCertificate = Optional.empty();
     private NatSituation nat = NatSituation.NONE;
-    private Optional<IkeSa> successor = Optional.empty();
+    private OptionalLong successor = OptionalLong.empty();
     private Optional<IkeSa> awaitsChildrenOf = Optional.empty();
+    /** Another may come for the Child SAs. */
+    private boolean awaited;
+
     private InternalAddresses addresses = InternalAddresses.NONE;
     private boolean wasEstablished;
     /** Lets go of what admission holds for the handshake. */
@@ -169,7 +181,7 @@ final class IkeSa extends DeadlineHeap.Scheduled {
 
     /** What took this one's place. */
     Optional<IkeSa> successor() {
-        return successor;
+        return successor.isPresent() ? endpoint.registry().ikeSa(successor.getAsLong()) : Optional.empty();
     }
 
     /**
@@ -244,12 +256,27 @@ final class IkeSa extends DeadlineHeap.Scheduled {
         endpoint.registry().peerChanged(this);
     }
 
+    /** The configuration was read again, and this one is as it was. */
+    void replaceEqualConfig(PeerConfig equal) {
+        config = equal;
+    }
+
     void setRemoteSpi(long spi) {
         remoteSpi = spi;
     }
 
     void setPeerId(Identification id) {
+        setPeerId(id, id.hashCode());
+    }
+
+    /** With its hash code, which costs much for a distinguished name. */
+    void setPeerId(Identification id, int hash) {
         peerId = Optional.of(id);
+        peerIdHash = hash;
+    }
+
+    int peerIdHash() {
+        return peerIdHash;
     }
 
     /** Empty where the peer proved itself otherwise. */
@@ -289,8 +316,9 @@ final class IkeSa extends DeadlineHeap.Scheduled {
         keyed = Optional.of(new Keyed(suite, proposal, endpoint.crypto().prf(suite.prf()), keys));
     }
 
-    void setAwaitsChildrenOf(Optional<IkeSa> predecessor) {
-        awaitsChildrenOf = predecessor;
+    void setAwaitsChildrenOf(IkeSa predecessor) {
+        awaitsChildrenOf = Optional.of(predecessor);
+        predecessor.awaited = true;
     }
 
     void addTask(Task task) {
@@ -520,13 +548,37 @@ final class IkeSa extends DeadlineHeap.Scheduled {
         endpoint.born(this);
     }
 
+    /** As it was before it rested. */
+    void restored(State then, List<ChildSa> childSas) {
+        state = then;
+        wasEstablished = true;
+        children.restore(childSas);
+    }
+
+    /**
+     * Whether nothing is under way, so that only another input or its next deadline changes anything; nobody holds on to the object
+     * then.
+     */
+    boolean isIdle() {
+        boolean quiet = state == State.ESTABLISHED && keyed.isPresent() || state == State.CLOSED && wasEstablished;
+        return quiet
+                && handshake.isEmpty()
+                && active.isEmpty()
+                && queue.isEmpty()
+                && awaitsChildrenOf.isEmpty()
+                && !awaited
+                && channel.isIdle()
+                && lifeline.isIdle()
+                && children.areIdle();
+    }
+
     /** Gives place and Child SAs to {@code heir}; what is queued goes along. */
     void succeededBy(IkeSa heir, long now, Effects out) {
         if (state != State.ESTABLISHED) {
             return;
         }
         state = State.REKEYED;
-        successor = Optional.of(heir);
+        successor = OptionalLong.of(heir.localSpi);
         heir.awaitsChildrenOf = Optional.empty();
         children.moveTo(heir);
         heir.lifeline.inherit(lifeline, now);

@@ -24,6 +24,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.agrona.collections.LongHashSet;
 
 /**
  * IKE_SA_INIT as responder (RFC 7296 sections 1.2, 2.6, 2.7): repeated requests are known by initiator SPI and source;
@@ -35,9 +36,17 @@ final class InitResponder {
     private final Cookies cookies;
     private final Map<Origin, IkeSa> known = new HashMap<>();
     private final Map<IkeSa, Origin> origins = new IdentityHashMap<>();
+    /** Of those that are established: {@link Origin#key}. */
+    private final LongHashSet done = new LongHashSet();
 
     /** What makes a repeated IKE_SA_INIT the same. */
-    private record Origin(long initiatorSpi, UdpEndpoint source) {}
+    private record Origin(long initiatorSpi, UdpEndpoint source) {
+        /** In 64 bits, most of them the initiator's random ones. Never {@link IkeSa#NO_ORIGIN}. */
+        long key() {
+            long key = initiatorSpi ^ source.hashCode() * 0x9E37_79B9_7F4A_7C15L;
+            return key == IkeSa.NO_ORIGIN ? 1 : key;
+        }
+    }
 
     InitResponder(IkeEndpoint endpoint, Admission admission, Cookies cookies) {
         this.endpoint = endpoint;
@@ -47,7 +56,11 @@ final class InitResponder {
 
     void handle(long now, UdpEndpoint local, UdpEndpoint remote, byte[] datagram, IkeHeader header, Effects out) {
         endpoint.counters().count(Counter.INIT_REQUESTS);
-        IkeSa repeated = known.get(new Origin(header.initiatorSpi(), remote));
+        Origin origin = new Origin(header.initiatorSpi(), remote);
+        if (done.contains(origin.key())) {
+            return;
+        }
+        IkeSa repeated = known.get(origin);
         if (repeated != null) {
             repeated.handshake()
                     .filter(h -> Arrays.equals(h.remoteInit, datagram) || bringsCookieToo(now, remote, h, datagram))
@@ -94,11 +107,24 @@ final class InitResponder {
         return origin == null ? List.of() : cookies.variants(now, origin.source(), request);
     }
 
+    /** A late copy of its IKE_SA_INIT is not answered any more. */
+    void established(IkeSa sa) {
+        Origin origin = origins.remove(sa);
+        if (origin != null) {
+            known.remove(origin);
+            sa.originKey = origin.key();
+            done.add(sa.originKey);
+        }
+    }
+
     /** A late copy of its IKE_SA_INIT is from now on a new request. */
     void forget(IkeSa sa) {
         Origin origin = origins.remove(sa);
         if (origin != null) {
             known.remove(origin);
+        }
+        if (sa.originKey != IkeSa.NO_ORIGIN) {
+            done.remove(sa.originKey);
         }
     }
 

@@ -521,6 +521,7 @@ final class Initiation {
                 IkeSa loser = Long.compareUnsigned(initiatorSpi(sa), initiatorSpi(other)) < 0 ? sa : other;
                 if (loser.initiator()) {
                     loser.lifeline().retire(now);
+                    endpoint.reschedule(loser);
                 }
             }
         }

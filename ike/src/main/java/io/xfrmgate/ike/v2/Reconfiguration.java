@@ -35,11 +35,16 @@ final class Reconfiguration {
     private int rekeys;
     private int kept;
 
-    Reconfiguration(IkeEndpoint endpoint, Initiation initiation, List<PeerConfig> before, ApplyChanges when) {
+    Reconfiguration(
+            IkeEndpoint endpoint,
+            Initiation initiation,
+            List<PeerConfig> before,
+            List<PeerConfig> next,
+            ApplyChanges when) {
         this.endpoint = endpoint;
         this.initiation = initiation;
         this.when = when;
-        endpoint.settings().peers().forEach(peer -> after.put(peer.name(), peer));
+        next.forEach(peer -> after.put(peer.name(), peer));
         for (PeerConfig old : before) {
             PeerConfig now = after.get(old.name());
             if (now == null) {
@@ -50,9 +55,14 @@ final class Reconfiguration {
         }
     }
 
+    /** Whether it changes anything for the IKE SAs of this template or map. */
+    boolean concerns(String name) {
+        return removed.contains(name) || changed.containsKey(name);
+    }
+
     ReconfigureResult run(long now, Effects out) {
         initiation.reconfigured(restartedChildren(), notWanted(), out);
-        for (IkeSa sa : endpoint.registry().inOrder()) {
+        for (IkeSa sa : endpoint.registry().awake()) {
             if (sa.state() != IkeSa.State.CLOSED) {
                 endpoint.guarded(sa, now, out, () -> apply(sa, now, out));
             }

@@ -14,6 +14,15 @@ final class RequestWindow {
     private int attempt;
     private boolean waiting;
 
+    /** While nothing is in flight. */
+    void pack(PackWriter to) {
+        to.u32(nextId);
+    }
+
+    void unpack(PackReader from) {
+        nextId = from.u32();
+    }
+
     /** The message ID of the next request, or of the one in flight. */
     int messageId() {
         return nextId;

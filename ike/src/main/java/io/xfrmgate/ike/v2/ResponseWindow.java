@@ -25,6 +25,24 @@ final class ResponseWindow {
     private boolean inProgress;
     private List<byte[]> lastAnswer = List.of();
 
+    /** While no request is in progress. */
+    void pack(PackWriter to) {
+        to.u32(expectedId);
+        to.octet(exchangeType);
+        to.octet(lastAnswer.size());
+        lastAnswer.forEach(to::octets);
+    }
+
+    void unpack(PackReader from) {
+        expectedId = from.u32();
+        exchangeType = from.octet();
+        byte[][] answer = new byte[from.octet()][];
+        for (int i = 0; i < answer.length; i++) {
+            answer[i] = from.octets();
+        }
+        lastAnswer = List.of(answer);
+    }
+
     Place place(int messageId) {
         if (messageId == expectedId) {
             return inProgress ? Place.IN_PROGRESS : Place.NEW;

@@ -2,6 +2,8 @@ package io.xfrmgate.ike.v2;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.agrona.collections.LongArrayList;
 
 /**
  * A look at all IKE SAs in parts, between which the core goes on: with very many of them a look at once would hold up every message.
@@ -10,27 +12,27 @@ import java.util.List;
  */
 public final class SaWalk {
     private final SaRegistry registry;
-    private final List<IkeSa> sas;
-    private final List<IkeSaView> seen;
+    private final LongArrayList spis;
+    private final List<Optional<IkeSaView>> seen;
 
     SaWalk(SaRegistry registry) {
         this.registry = registry;
-        this.sas = new ArrayList<>(registry.ikeSas());
-        this.seen = new ArrayList<>(sas.size());
+        this.spis = registry.spis();
+        this.seen = new ArrayList<>(spis.size());
     }
 
     /** One that was not there at the beginning. */
     void came(IkeSa sa) {
-        sas.add(sa);
+        spis.addLong(sa.localSpi());
     }
 
     /** Looks at so many more at most; returns whether all have been looked at. */
     public boolean more(int count) {
-        int end = (int) Math.min(sas.size(), seen.size() + (long) count);
+        int end = (int) Math.min(spis.size(), seen.size() + (long) count);
         for (int i = seen.size(); i < end; i++) {
-            seen.add(Views.of(sas.get(i)));
+            seen.add(registry.look(spis.getLong(i)).map(Views::of));
         }
-        return seen.size() == sas.size();
+        return seen.size() == spis.size();
     }
 
     /** Ends the walk before its time. */
@@ -43,12 +45,19 @@ public final class SaWalk {
         registry.walked(this);
         List<IkeSaView> views = new ArrayList<>(seen.size());
         for (int i = 0; i < seen.size(); i++) {
-            IkeSa sa = sas.get(i);
-            if (sa.state() != IkeSa.State.CLOSED) {
-                IkeSaView view = seen.get(i);
-                views.add(view.state().equals(Views.state(sa)) ? view : Views.of(sa));
+            if (seen.get(i).isPresent()) {
+                now(spis.getLong(i), seen.get(i).get()).ifPresent(views::add);
             }
         }
         return views;
+    }
+
+    /** What was seen, or what is there now where the state is another. */
+    private Optional<IkeSaView> now(long spi, IkeSaView view) {
+        Optional<IkeSa.State> state = registry.state(spi).filter(s -> s != IkeSa.State.CLOSED);
+        if (state.isEmpty() || Views.state(state.get()).equals(view.state())) {
+            return state.map(_ -> view);
+        }
+        return registry.look(spi).map(Views::of);
     }
 }

@@ -38,6 +38,26 @@ final class TimerTable {
         return true;
     }
 
+    void pack(PackWriter to) {
+        int set = 0;
+        for (int i = 0; i < deadlines.length; i++) {
+            set |= deadlines[i] == NEVER ? 0 : 1 << i;
+        }
+        to.u16(set);
+        for (long deadline : deadlines) {
+            if (deadline != NEVER) {
+                to.u64(deadline);
+            }
+        }
+    }
+
+    void unpack(PackReader from) {
+        int set = from.u16();
+        for (int i = 0; i < deadlines.length; i++) {
+            deadlines[i] = (set & 1 << i) == 0 ? NEVER : from.u64();
+        }
+    }
+
     long earliest() {
         long earliest = NEVER;
         for (long deadline : deadlines) {

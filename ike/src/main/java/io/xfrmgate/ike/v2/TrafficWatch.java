@@ -23,6 +23,20 @@ final class TrafficWatch {
         this.sa = sa;
     }
 
+    boolean isLooking() {
+        return pending > 0;
+    }
+
+    void pack(PackWriter to) {
+        to.u64(inboundMillis);
+        to.u64(anyMillis);
+    }
+
+    void unpack(PackReader from) {
+        inboundMillis = from.u64();
+        anyMillis = from.u64();
+    }
+
     /** Counts from now on. */
     void start(long now) {
         inboundMillis = now;
@@ -58,7 +72,7 @@ final class TrafficWatch {
         }
         pending = children.size();
         for (ChildSa child : children) {
-            sa.endpoint().dataPlane(new QueryUsage(child.ref), out, (t, answer, o) -> {
+            ChildTable.ask(child, new QueryUsage(child.ref), out, (t, answer, o) -> {
                 note(child, answer, t);
                 pending--;
                 if (pending == 0) {
@@ -71,11 +85,11 @@ final class TrafficWatch {
 
     /** A Child SA is about to be taken out: what it carried since the last look counts, too. */
     void lastLook(ChildSa child, Effects out) {
-        sa.endpoint()
-                .dataPlane(
-                        new QueryUsage(child.ref),
-                        out,
-                        (t, answer, o) -> child.owner.lifeline().traffic().note(child, answer, t));
+        ChildTable.ask(
+                child,
+                new QueryUsage(child.ref),
+                out,
+                (t, answer, o) -> child.owner.lifeline().traffic().note(child, answer, t));
     }
 
     private void note(ChildSa child, DataPlaneAnswer answer, long now) {

@@ -12,7 +12,7 @@ final class Views {
         Proposal none = new Proposal(0, SecurityProtocol.IKE, 0, List.of());
         return new IkeSaView(
                 sa.name(),
-                state(sa),
+                state(sa.state()),
                 sa.nat().localBehindNat(),
                 sa.nat().remoteBehindNat(),
                 sa.peerCertificate(),
@@ -25,8 +25,8 @@ final class Views {
                 sa.children().all().stream().map(Views::of).toList());
     }
 
-    static String state(IkeSa sa) {
-        return switch (sa.state()) {
+    static String state(IkeSa.State state) {
+        return switch (state) {
             case CONNECTING -> "connecting";
             case ESTABLISHED -> "established";
             case REKEYED -> "rekeyed";

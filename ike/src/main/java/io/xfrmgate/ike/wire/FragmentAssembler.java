@@ -50,6 +50,11 @@ public final class FragmentAssembler {
         parts = NOTHING;
     }
 
+    /** Whether no fragment is kept. */
+    public boolean isEmpty() {
+        return received == 0;
+    }
+
     /** Fragments kept at present. */
     int kept() {
         return Long.bitCount(received);

@@ -76,6 +76,18 @@ public final class Invariants {
         checkAddresses(gateway, sas);
     }
 
+    void checkRest(SimGateway gateway) {
+        if (!gateway.isUp() || gateway.endpoint().established() > FEW_SAS) {
+            gateway.endpoint().rest();
+            return;
+        }
+        Set<IkeSaView> before = Set.copyOf(gateway.snapshot());
+        int resting = gateway.endpoint().resting();
+        gateway.endpoint().rest();
+        require(before.equals(Set.copyOf(gateway.snapshot())), gateway, "an IKE SA looks otherwise at rest");
+        require(gateway.endpoint().resting() >= resting, gateway, "rest woke somebody");
+    }
+
     private static Stream<ChildView> manual(SimGateway gateway) {
         return gateway.endpoint().standing().manual().stream()
                 .filter(sa -> sa.state().equals("installed"));

@@ -297,6 +297,7 @@ public final class SimGateway implements Effects, DataPlane.Sink, SimNetwork.Hos
                 throw world.failure(name + ": the data plane and the core keep each other busy");
             }
         }
+        world.rest(this);
         world.stepped(this);
         armWake();
     }

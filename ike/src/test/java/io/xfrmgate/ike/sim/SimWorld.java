@@ -217,6 +217,15 @@ public final class SimWorld {
         datagrams++;
     }
 
+    /** A gateway's batch is done: what has nothing to do rests, and nobody sees a difference. */
+    void rest(SimGateway gateway) {
+        if (settings.invariants()) {
+            invariants.checkRest(gateway);
+        } else {
+            gateway.endpoint().rest();
+        }
+    }
+
     void stepped(SimGateway gateway) {
         if (settings.invariants()) {
             invariants.checkStep(gateway);

@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * The sizes of a real protection, with an XOR stream for its cipher and a 64-bit hash for its check value. Catches any
@@ -85,6 +86,16 @@ final class ToyProtection implements SkProtection {
             throw new IllegalStateException("destroyed");
         }
         return new SkKeys(keys.encryption().clone(), keys.integrity().clone());
+    }
+
+    @Override
+    public OptionalLong nextIv() {
+        return OptionalLong.of(messages);
+    }
+
+    @Override
+    public void resumeIvs(long next) {
+        messages = next;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.OptionalLong;
 import java.util.StringJoiner;
 
 /** Writes to the trace what is about to be encrypted: the payloads of every protected message, before they are hidden. */
@@ -90,6 +91,16 @@ final class TracedCrypto implements CryptoRegistry {
         @Override
         public SkKeys copyKeys() {
             return inner.copyKeys();
+        }
+
+        @Override
+        public OptionalLong nextIv() {
+            return inner.nextIv();
+        }
+
+        @Override
+        public void resumeIvs(long next) {
+            inner.resumeIvs(next);
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.xfrmgate.ike.crypto.SkProtection;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Puts any octets through all of the decoder; what comes out must be a result, and a whole message must encode again. */
 final class CodecExercise {
@@ -79,6 +80,14 @@ final class CodecExercise {
         public int open(byte[] message, int ivOffset, int end) {
             return end - ivOffset;
         }
+
+        @Override
+        public OptionalLong nextIv() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public void resumeIvs(long next) {}
 
         @Override
         public SkKeys copyKeys() {

@@ -4,6 +4,7 @@ import io.xfrmgate.ike.crypto.SkKeys;
 import io.xfrmgate.ike.crypto.SkProtection;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /** Hides nothing and protects from nobody, but finds each changed octet, as the codec's tests need. */
@@ -52,6 +53,14 @@ public final class XorProtection implements SkProtection {
         xor(message, ivOffset, length);
         return length;
     }
+
+    @Override
+    public OptionalLong nextIv() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public void resumeIvs(long next) {}
 
     @Override
     public SkKeys copyKeys() {
