@@ -53,16 +53,15 @@ lab-qemu: build ## by hand, some minutes: Debian's kernel in QEMU, whose process
 bench: bench-core bench-daemon ## all benchmarks: the core alone, then the daemon beside charon (root; some 20 minutes)
 
 .PHONY: bench-core
-bench-core: setup ## CPU time of a handshake, heap of a tunnel, speed of the simulator, a configuration of 64,000 peers, a scrape of 64,000 tunnels (two minutes)
+bench-core: setup ## CPU time of a handshake, heap of a tunnel, in the core and for its kernel tables, speed of the simulator, a configuration of 64,000 peers, a scrape of 64,000 tunnels (two minutes)
 	@$(MAVEN) -q -pl ike,agent -am test-compile dependency:build-classpath \
 	  -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
 	@for main in HandshakeBenchmark SimThroughput; do \
 	  $(JDK25)/bin/java --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g \
 	    -cp "ike/target/classes:ike/target/test-classes:$$(<ike/target/test.classpath)" io.xfrmgate.ike.sim.$$main; done
-	@$(JDK25)/bin/java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g -cp \
-	  "agent/target/classes:agent/target/test-classes:$$(<agent/target/test.classpath)" io.xfrmgate.agent.config.ConfigBenchmark
-	@$(JDK25)/bin/java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g -cp \
-	  "agent/target/classes:agent/target/test-classes:$$(<agent/target/test.classpath)" io.xfrmgate.agent.telemetry.ScrapeBenchmark
+	@for main in config.ConfigBenchmark kernel.KernelMemoryBenchmark telemetry.ScrapeBenchmark; do \
+	  $(JDK25)/bin/java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g -cp \
+	    "agent/target/classes:agent/target/test-classes:$$(<agent/target/test.classpath)" io.xfrmgate.agent.$$main; done
 
 .PHONY: bench-daemon
 bench-daemon: setup ## the daemon beside Debian's charon by load-test: CPU time and memory; writes lab/results/

@@ -1,40 +1,43 @@
 package io.xfrmgate.agent.kernel;
 
 import io.xfrmgate.nativeio.xfrm.Offload;
+import io.xfrmgate.nativeio.xfrm.SaId;
 import io.xfrmgate.nativeio.xfrm.XfrmRequest;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 
 /** What one data plane has put into the kernel, so that it takes away that and nothing else. */
 final class Inventory {
     private final PolicyTable table;
     private final KernelMeter meter;
-    private final Map<KernelStates.Key, Integer> states = new HashMap<>();
+    /** Its number as one who makes claims. */
+    private final int holder;
+
+    private final StateRecords states = new StateRecords();
+    /** Few, for cards hold few: nothing is here of what the kernel does itself. */
     private final Map<KernelStates.Key, Handover> onCards = new HashMap<>();
-    /** Few for each owner, and one owner for each tunnel: a list takes a third of a set's memory. */
-    private final Map<PolicyTable.Owner, List<PolicyTable.Key>> policies = new HashMap<>();
 
     Inventory(PolicyTable table, KernelMeter meter) {
         this.table = table;
         this.meter = meter;
+        this.holder = table.newHolder();
     }
 
-    /** States with their reqids. */
-    Map<KernelStates.Key, Integer> states() {
-        return Map.copyOf(states);
+    /** All states. */
+    StateRecords states() {
+        return states;
     }
 
     boolean holds(KernelStates.Key key) {
-        return states.containsKey(key);
+        return states.contains(key);
     }
 
     /** Notes a state that is about to be added; false if one of that name is ours already. */
     boolean note(KernelStates.Key key, int reqid) {
-        return states.putIfAbsent(key, reqid) == null;
+        return states.add(key, reqid);
     }
 
     /** A card has a state of ours. */
@@ -66,18 +69,18 @@ final class Inventory {
             onCards.put(after, handover);
         }
         states.remove(before);
-        states.put(after, reqid);
+        states.add(after, reqid);
     }
 
     /** Forgets a state that is not in the kernel any more, or is somebody else's; false if it was not noted. */
     boolean forget(KernelStates.Key key) {
         offCard(key);
-        return states.remove(key) != null;
+        return states.remove(key);
     }
 
-    /** Forgets states that the kernel has deleted itself. */
-    void forgetIf(Predicate<KernelStates.Key> gone) {
-        states.keySet().stream().filter(gone).toList().forEach(this::forget);
+    /** Forgets all states of an address and SPI, whatever their marks. */
+    void forgetAll(SaId id) {
+        states.allOf(id).forEach(this::forget);
     }
 
     /** Forgets a state; the request that deletes it, if it was ours. */
@@ -90,11 +93,8 @@ final class Inventory {
 
     /** @param offload the card that has the policy, too */
     Claimed claim(PolicyTable.Owner owner, int priority, WantedPolicies.Entry entry, Optional<Offload> offload) {
-        List<PolicyTable.Key> held = policies.computeIfAbsent(owner, o -> new ArrayList<>(3));
-        if (!held.contains(entry.key())) {
-            held.add(entry.key());
-        }
-        return new Claimed(entry.key(), owner, table.claim(entry.key(), owner, priority, entry.template(), offload));
+        return new Claimed(
+                entry.key(), owner, table.claim(entry.key(), owner, priority, entry.template(), offload, holder));
     }
 
     /** Renews a claim that the owner has; who has the policy stays as it is. */
@@ -119,37 +119,27 @@ final class Inventory {
 
     /** Undoes a claim that the kernel may have refused; the request that puts its policy right again. */
     Optional<XfrmRequest> undo(Claimed claimed) {
-        table.restore(claimed.key, claimed.owner, claimed.earlier);
-        if (claimed.earlier.isEmpty()) {
-            forget(claimed.key, claimed.owner);
-        }
+        table.restore(claimed.key, claimed.owner, claimed.earlier, holder);
         return table.settle(claimed.key);
     }
 
     boolean holds(PolicyTable.Key key, PolicyTable.Owner owner) {
-        return policies.getOrDefault(owner, List.of()).contains(key);
+        return table.of(key, owner).isPresent();
     }
 
     /** Gives up a claim; the request that the kernel needs for it, if any. */
     Optional<XfrmRequest> release(PolicyTable.Key key, PolicyTable.Owner owner) {
-        forget(key, owner);
         return table.release(key, owner);
     }
 
-    private void forget(PolicyTable.Key key, PolicyTable.Owner owner) {
-        policies.computeIfPresent(owner, (o, keys) -> {
-            keys.remove(key);
-            return keys.isEmpty() ? null : keys;
-        });
-    }
-
-    /** The requests that take everything away: policies first, so that no packet asks for a state that has just gone. */
-    List<XfrmRequest> removeAll() {
-        List<XfrmRequest> requests = new ArrayList<>();
-        policies.forEach(
-                (owner, keys) -> keys.forEach(key -> table.release(key, owner).ifPresent(requests::add)));
-        policies.clear();
-        List.copyOf(states.keySet()).forEach(key -> remove(key).ifPresent(requests::add));
-        return requests;
+    /**
+     * Forgets everything. What takes it out of the kernel is given to {@code requests}, one after the other: policies first, so that no
+     * packet asks for a state that has just gone.
+     */
+    void removeAll(Consumer<XfrmRequest> requests) {
+        table.releaseAll(holder, requests);
+        for (int state = states.last(); state != StateRecords.NONE; state = states.before(state)) {
+            remove(states.key(state)).ifPresent(requests);
+        }
     }
 }

@@ -12,11 +12,7 @@ import io.xfrmgate.nativeio.xfrm.PolicyInfo;
 import io.xfrmgate.nativeio.xfrm.Selector;
 import io.xfrmgate.nativeio.xfrm.Template;
 import io.xfrmgate.nativeio.xfrm.XfrmRequest;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -33,15 +29,11 @@ import org.slf4j.LoggerFactory;
  * under its monitor, together with the exchange with the kernel that carries the change out.
  */
 public final class PolicyTable {
-    private static final Comparator<Claim> EFFECTIVE_FIRST = Comparator.comparing(
-                    Claim::priority, Integer::compareUnsigned)
-            .thenComparing(Comparator.comparingLong(Claim::order).reversed());
-
     private static final Logger LOG = LoggerFactory.getLogger(PolicyTable.class);
 
-    private final Map<Key, Claims> table = new HashMap<>();
+    private final ClaimRecords claims = new ClaimRecords();
     private final UnhashedPolicies unhashed;
-    private long order;
+    private int holders;
 
     public PolicyTable() {
         this(line -> LOG.warn("{}", line));
@@ -55,7 +47,7 @@ public final class PolicyTable {
     /** Sets which policies of the calling thread's network namespace are found by hash. */
     public synchronized void hashBy(PolicyHash hash) {
         KernelPolicyHash.set(hash);
-        unhashed.use(hash, table.keySet());
+        unhashed.use(hash);
     }
 
     /** What the kernel takes for one policy. */
@@ -86,99 +78,183 @@ public final class PolicyTable {
     /**
      * One owner's wish.
      *
-     * @param order of making; the newest of equal priority counts
+     * @param order of making, among the claims on one policy; the newest of equal priority counts
      * @param offload a card that has the policy, too
      */
-    record Claim(Owner owner, int priority, long order, Template template, Optional<Offload> offload) {
+    record Claim(Owner owner, int priority, int order, Template template, Optional<Offload> offload) {
         private Content content() {
             return new Content(priority, template, offload);
         }
     }
 
-    /** All that concerns one policy. */
-    private static final class Claims {
-        final List<Claim> all = new ArrayList<>(1);
-        /** What the kernel was told last; empty if it has no policy, or may have another. */
-        Optional<Content> told = Optional.empty();
-
-        Optional<Claim> of(Owner owner) {
-            return all.stream().filter(c -> c.owner.equals(owner)).findFirst();
+    /** A number for somebody who makes claims, so that they can be told from those of others. */
+    synchronized int newHolder() {
+        if (holders == ClaimRecords.MAX_HOLDER) {
+            throw new IllegalStateException("one namespace has had " + holders + " data planes");
         }
-
-        void add(Claim claim) {
-            all.add(claim);
-            all.sort(EFFECTIVE_FIRST);
-        }
-
-        void remove(Owner owner) {
-            all.removeIf(c -> c.owner.equals(owner));
-        }
+        return ++holders;
     }
 
     /**
      * Makes or renews an owner's claim.
      *
+     * @param holder see {@link #newHolder}
      * @return the owner's earlier claim, for {@link #restore}
      */
-    Optional<Claim> claim(Key key, Owner owner, int priority, Template template, Optional<Offload> offload) {
-        Claims claims = table.computeIfAbsent(key, this::added);
-        Optional<Claim> earlier = claims.of(owner);
-        claims.remove(owner);
-        claims.add(new Claim(owner, priority, ++order, template, offload));
+    Optional<Claim> claim(
+            Key key, Owner owner, int priority, Template template, Optional<Offload> offload, int holder) {
+        claims.seek(key);
+        int newest = 0;
+        for (int one = claims.first(); one != ClaimRecords.NONE; one = claims.next(one)) {
+            newest = Math.max(newest, claims.order(one));
+        }
+        Claim claim = new Claim(owner, priority, newest + 1, template, offload);
+        if (claims.first() == ClaimRecords.NONE) {
+            unhashed.added(key);
+        }
+        int mine = find(owner);
+        Optional<Claim> earlier = claim(mine);
+        boolean told = mine != ClaimRecords.NONE && takeOut(mine).equals(Optional.of(claim.content()));
+        claims.add(claim, holder, told);
         return earlier;
-    }
-
-    private Claims added(Key key) {
-        unhashed.added(key);
-        return new Claims();
     }
 
     /** Gives up an owner's claim; the request that the kernel needs for it, if another policy holds now or none is left. */
     Optional<XfrmRequest> release(Key key, Owner owner) {
-        Claims claims = table.get(key);
-        if (claims == null || claims.of(owner).isEmpty()) {
+        claims.seek(key);
+        int mine = find(owner);
+        if (mine == ClaimRecords.NONE) {
             return Optional.empty();
         }
-        claims.remove(owner);
-        return settle(key);
+        takeOut(mine);
+        if (claims.first() == ClaimRecords.NONE) {
+            unhashed.removed(key);
+        }
+        return settleSought(key);
     }
 
     /** Undoes a {@link #claim} that came to nothing, whatever others did since. What the kernel has is not sure any more. */
-    void restore(Key key, Owner owner, Optional<Claim> earlier) {
-        Claims claims = table.computeIfAbsent(key, this::added);
-        claims.remove(owner);
-        earlier.ifPresent(claims::add);
-        claims.told = Optional.empty();
+    void restore(Key key, Owner owner, Optional<Claim> earlier, int holder) {
+        claims.seek(key);
+        boolean wasThere = claims.first() != ClaimRecords.NONE;
+        int mine = find(owner);
+        if (mine != ClaimRecords.NONE) {
+            claims.remove(mine);
+        }
+        earlier.ifPresent(claim -> claims.add(claim, holder, false));
+        boolean isThere = claims.first() != ClaimRecords.NONE;
+        if (wasThere && !isThere) {
+            unhashed.removed(key);
+        } else if (isThere && !wasThere) {
+            unhashed.added(key);
+        }
+        forgetTold();
     }
 
     /** An owner's claim. */
     Optional<Claim> of(Key key, Owner owner) {
-        Claims claims = table.get(key);
-        return claims == null ? Optional.empty() : claims.of(owner);
+        claims.seek(key);
+        return claim(find(owner));
     }
 
     /** The claim that is in the kernel, or will be with the next {@link #settle}. */
     Optional<Claim> effective(Key key) {
-        Claims claims = table.get(key);
-        return claims == null ? Optional.empty() : claims.all.stream().findFirst();
+        claims.seek(key);
+        return claim(effective());
     }
 
     /** The request that makes the kernel's policy what the claims want; empty if it is that already. */
     Optional<XfrmRequest> settle(Key key) {
-        Claims claims = table.get(key);
-        if (claims == null || claims.all.isEmpty()) {
-            if (table.remove(key) != null) {
-                unhashed.removed(key);
-            }
+        claims.seek(key);
+        return settleSought(key);
+    }
+
+    private Optional<XfrmRequest> settleSought(Key key) {
+        int effective = effective();
+        if (effective == ClaimRecords.NONE) {
             return Optional.of(new XfrmRequest.DeletePolicy(key.id(), key.mark(), key.interfaceId()));
         }
-        Content wanted = claims.all.getFirst().content();
-        if (claims.told.equals(Optional.of(wanted))) {
+        if (claims.isTold(effective)) {
             return Optional.empty();
         }
-        claims.told = Optional.of(wanted);
+        Content wanted = claims.claim(effective).content();
+        boolean isAsWanted = false;
+        for (int one = claims.first(); one != ClaimRecords.NONE; one = claims.next(one)) {
+            isAsWanted |= claims.isTold(one) && claims.claim(one).content().equals(wanted);
+        }
+        forgetTold();
+        claims.setTold(effective, true);
+        if (isAsWanted) {
+            return Optional.empty();
+        }
         PolicyInfo info = PolicyInfo.of(key.selector(), key.direction(), wanted.priority());
         return Optional.of(new XfrmRequest.UpdatePolicy(
                 new Policy(info, List.of(wanted.template()), key.mark(), key.interfaceId(), wanted.offload())));
+    }
+
+    /** Gives up all of somebody's claims; what the kernel needs for that is given to {@code requests}, one after the other. */
+    void releaseAll(int holder, Consumer<XfrmRequest> requests) {
+        int claim = claims.last();
+        while (claim != ClaimRecords.NONE) {
+            int before = claims.before(claim);
+            if (claims.holder(claim) == holder) {
+                release(claims.key(claim), claims.owner(claim)).ifPresent(requests);
+            }
+            claim = before;
+        }
+    }
+
+    // ---- of the policy that was sought last
+    // --------------------------------------------------------------------------
+
+    private Optional<Claim> claim(int number) {
+        return number == ClaimRecords.NONE ? Optional.empty() : Optional.of(claims.claim(number));
+    }
+
+    private int find(Owner owner) {
+        int one = claims.first();
+        while (one != ClaimRecords.NONE && !claims.isOf(one, owner)) {
+            one = claims.next(one);
+        }
+        return one;
+    }
+
+    private int effective() {
+        int best = ClaimRecords.NONE;
+        for (int one = claims.first(); one != ClaimRecords.NONE; one = claims.next(one)) {
+            if (best == ClaimRecords.NONE || isBefore(one, best)) {
+                best = one;
+            }
+        }
+        return best;
+    }
+
+    private boolean isBefore(int claim, int other) {
+        int byPriority = Integer.compareUnsigned(claims.priority(claim), claims.priority(other));
+        return byPriority < 0 || byPriority == 0 && claims.order(claim) > claims.order(other);
+    }
+
+    /**
+     * Takes out a claim. If the kernel has the policy as it wanted it, that is remembered by the next one if that wants the same.
+     *
+     * @return what the kernel has, if that was known by this claim
+     */
+    private Optional<Content> takeOut(int claim) {
+        Optional<Content> told =
+                claims.isTold(claim) ? Optional.of(claims.claim(claim).content()) : Optional.empty();
+        claims.remove(claim);
+        int next = told.isPresent() ? effective() : ClaimRecords.NONE;
+        if (next != ClaimRecords.NONE
+                && told.equals(Optional.of(claims.claim(next).content()))) {
+            claims.setTold(next, true);
+        }
+        return told;
+    }
+
+    /** Nobody knows what the kernel has. */
+    private void forgetTold() {
+        for (int one = claims.first(); one != ClaimRecords.NONE; one = claims.next(one)) {
+            claims.setTold(one, false);
+        }
     }
 }

@@ -5,8 +5,8 @@ import io.xfrmgate.agent.config.model.ContextSettings.HashThreshold;
 import io.xfrmgate.agent.log.LogLine;
 import io.xfrmgate.nativeio.xfrm.PolicyDirection;
 import io.xfrmgate.nativeio.xfrm.Selector;
-import java.net.Inet4Address;
-import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -19,61 +19,66 @@ final class UnhashedPolicies {
 
     private final Consumer<LogLine> log;
     private PolicyHash hash = PolicyHash.DEFAULT;
+    /** How many there are of each; there are as many lengths as the configuration brings about. */
+    private final Map<Lengths, Integer> counts = new HashMap<>();
+
     private int count;
     private int next = MANY;
+
+    /** The prefixes of a policy, as the thresholds see them. */
+    private record Lengths(boolean v6, int local, int remote) {
+        static Lengths of(PolicyTable.Key key) {
+            Selector selector = key.selector();
+            boolean v6 = AddressWords.isV6(selector.destination());
+            return key.direction() == PolicyDirection.OUT
+                    ? new Lengths(v6, selector.sourcePrefix(), selector.destinationPrefix())
+                    : new Lengths(v6, selector.destinationPrefix(), selector.sourcePrefix());
+        }
+
+        boolean isHashed(PolicyHash hash) {
+            HashThreshold threshold = v6 ? hash.ipv6() : hash.ipv4();
+            return local >= threshold.local() && remote >= threshold.remote();
+        }
+
+        /** The side with the longer prefix is the one that tells such policies apart. */
+        String cure() {
+            return "policy-hash-threshold " + (v6 ? "ipv6 " : "ipv4 ")
+                    + (local > remote ? local + " 0" : "0 " + remote);
+        }
+    }
 
     UnhashedPolicies(Consumer<LogLine> log) {
         this.log = log;
     }
 
     /** Other thresholds hold for all policies that there are. */
-    void use(PolicyHash hash, Collection<PolicyTable.Key> all) {
-        this.hash = hash;
-        count = (int) all.stream().filter(key -> !isHashed(key)).count();
+    void use(PolicyHash other) {
+        hash = other;
+        count = counts.entrySet().stream()
+                .filter(one -> !one.getKey().isHashed(other))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
         next = MANY;
     }
 
     void added(PolicyTable.Key key) {
-        if (isHashed(key)) {
+        Lengths lengths = Lengths.of(key);
+        counts.merge(lengths, 1, Integer::sum);
+        if (lengths.isHashed(hash)) {
             return;
         }
         count++;
         if (count >= next) {
             next = 2 * count;
-            log.accept(LogLine.event("policies-unhashed").add("count", count).add("then", cure(key)));
+            log.accept(LogLine.event("policies-unhashed").add("count", count).add("then", lengths.cure()));
         }
     }
 
     void removed(PolicyTable.Key key) {
-        if (!isHashed(key)) {
+        Lengths lengths = Lengths.of(key);
+        counts.computeIfPresent(lengths, (_, left) -> left == 1 ? null : left - 1);
+        if (!lengths.isHashed(hash)) {
             count--;
         }
-    }
-
-    private boolean isHashed(PolicyTable.Key key) {
-        HashThreshold threshold = isV4(key) ? hash.ipv4() : hash.ipv6();
-        return local(key) >= threshold.local() && remote(key) >= threshold.remote();
-    }
-
-    /** The side with the longer prefix is the one that tells such policies apart. */
-    private static String cure(PolicyTable.Key key) {
-        int local = local(key);
-        int remote = remote(key);
-        return "policy-hash-threshold " + (isV4(key) ? "ipv4 " : "ipv6 ")
-                + (local > remote ? local + " 0" : "0 " + remote);
-    }
-
-    private static boolean isV4(PolicyTable.Key key) {
-        return key.selector().destination() instanceof Inet4Address;
-    }
-
-    private static int local(PolicyTable.Key key) {
-        Selector selector = key.selector();
-        return key.direction() == PolicyDirection.OUT ? selector.sourcePrefix() : selector.destinationPrefix();
-    }
-
-    private static int remote(PolicyTable.Key key) {
-        Selector selector = key.selector();
-        return key.direction() == PolicyDirection.OUT ? selector.destinationPrefix() : selector.sourcePrefix();
     }
 }

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -38,6 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class XfrmDataPlane implements DataPlane {
     private static final Logger LOG = LoggerFactory.getLogger(XfrmDataPlane.class);
+
+    /** So many requests go together where very many have to: their answers are not small. */
+    private static final int BATCH = 256;
 
     private final Kernel kernel;
     private final PolicyTable policies;
@@ -312,7 +314,7 @@ public final class XfrmDataPlane implements DataPlane {
             SaId id = SaId.esp(destination.toInetAddress(), spi);
             // The event does not say the mark, and few have one.
             if (!inventory.forget(new KernelStates.Key(id, Optional.empty()))) {
-                inventory.forgetIf(key -> key.id().equals(id));
+                inventory.forgetAll(id);
             }
         }
     }
@@ -323,19 +325,24 @@ public final class XfrmDataPlane implements DataPlane {
      */
     private List<DataPlaneEvent> expiredUnheard() throws ErrnoException {
         LOG.warn("the kernel dropped events; looking for states that expired");
-        List<Map.Entry<KernelStates.Key, Integer>> own =
-                List.copyOf(inventory.states().entrySet());
-        List<XfrmReply> replies = kernel.exchange(
-                own.stream().map(e -> UsageQuery.get(e.getKey())).toList());
         List<DataPlaneEvent> expired = new ArrayList<>();
-        for (int i = 0; i < own.size(); i++) {
-            if (replies.get(i) instanceof XfrmReply.Refused(NetlinkError error) && Operation.isGone(error)) {
-                KernelStates.Key key = own.get(i).getKey();
-                expired.add(new DataPlaneEvent.Expire(
-                        key.id().spi(),
-                        IpAddress.of(key.id().destination()),
-                        own.get(i).getValue(),
-                        true));
+        StateRecords states = inventory.states();
+        int state = states.last();
+        while (state != StateRecords.NONE) {
+            List<KernelStates.Key> keys = new ArrayList<>(BATCH);
+            List<Integer> reqids = new ArrayList<>(BATCH);
+            for (; state != StateRecords.NONE && keys.size() < BATCH; state = states.before(state)) {
+                keys.add(states.key(state));
+                reqids.add(states.reqid(state));
+            }
+            List<XfrmReply> replies =
+                    kernel.exchange(keys.stream().map(UsageQuery::get).toList());
+            for (int i = 0; i < keys.size(); i++) {
+                if (replies.get(i) instanceof XfrmReply.Refused(NetlinkError error) && Operation.isGone(error)) {
+                    SaId id = keys.get(i).id();
+                    expired.add(
+                            new DataPlaneEvent.Expire(id.spi(), IpAddress.of(id.destination()), reqids.get(i), true));
+                }
             }
         }
         return expired;
@@ -349,7 +356,15 @@ public final class XfrmDataPlane implements DataPlane {
         }
         closed = true;
         synchronized (policies) {
-            clearUp(inventory.removeAll());
+            List<XfrmRequest> requests = new ArrayList<>(BATCH);
+            inventory.removeAll(request -> {
+                requests.add(request);
+                if (requests.size() == BATCH) {
+                    clearUp(requests);
+                    requests.clear();
+                }
+            });
+            clearUp(requests);
         }
         kernel.close();
     }

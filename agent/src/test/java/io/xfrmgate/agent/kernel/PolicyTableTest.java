@@ -24,6 +24,7 @@ final class PolicyTableTest {
             new Key(Selector.ofPrefixes(LEFT, 32, RIGHT, 32), PolicyDirection.OUT, Optional.empty(), 0);
     private static final Owner CHILD = new Owner(7, 0x1001);
     private static final Owner OTHER = new Owner(8, 0x1002);
+    private static final int HOLDER = 1;
     private static final Owner TRAP = Owner.ofTrap(7);
 
     private final PolicyTable table = new PolicyTable();
@@ -33,7 +34,7 @@ final class PolicyTableTest {
     }
 
     private Optional<PolicyTable.Claim> claim(Owner owner, int priority) {
-        return table.claim(KEY, owner, priority, template(owner.reqid()), Optional.empty());
+        return table.claim(KEY, owner, priority, template(owner.reqid()), Optional.empty(), HOLDER);
     }
 
     private static Policy installed(Optional<XfrmRequest> settled) {
@@ -95,7 +96,7 @@ final class PolicyTableTest {
         assertThat(table.settle(KEY)).isPresent();
         Owner next = new Owner(7, 0x1003);
         Optional<PolicyTable.Claim> none = claim(next, 2000);
-        table.restore(KEY, next, none);
+        table.restore(KEY, next, none, HOLDER);
         assertThat(table.settle(KEY)).isPresent();
         assertThat(table.settle(KEY)).isEmpty();
     }
@@ -110,12 +111,12 @@ final class PolicyTableTest {
     @Test
     void anUndoneClaimLeavesWhatWasThere() {
         claim(CHILD, 2000);
-        Optional<PolicyTable.Claim> earlier = table.claim(KEY, CHILD, 1000, template(7), Optional.empty());
-        table.restore(KEY, CHILD, earlier);
+        Optional<PolicyTable.Claim> earlier = table.claim(KEY, CHILD, 1000, template(7), Optional.empty(), HOLDER);
+        table.restore(KEY, CHILD, earlier, HOLDER);
         assertThat(installed(table.settle(KEY)).info().priority()).isEqualTo(2000);
         Optional<PolicyTable.Claim> none = claim(OTHER, 1);
         assertThat(none).isEmpty();
-        table.restore(KEY, OTHER, none);
+        table.restore(KEY, OTHER, none, HOLDER);
         table.release(KEY, CHILD);
         assertThat(table.settle(KEY).orElseThrow()).isInstanceOf(XfrmRequest.DeletePolicy.class);
     }
@@ -135,20 +136,21 @@ final class PolicyTableTest {
         List<String> told = new ArrayList<>();
         PolicyTable several = new PolicyTable(line -> told.add(line.toString()));
         for (int i = 0; i < UnhashedPolicies.MANY; i++) {
-            several.claim(KEY, CHILD, 2000, template(7), Optional.empty()); // always the same one, between hosts
-            several.claim(outbound(i % 500), CHILD, 2000, template(7), Optional.empty());
+            several.claim(
+                    KEY, CHILD, 2000, template(7), Optional.empty(), HOLDER); // always the same one, between hosts
+            several.claim(outbound(i % 500), CHILD, 2000, template(7), Optional.empty(), HOLDER);
         }
         assertThat(told).isEmpty();
         for (int i = 500; i < 2 * UnhashedPolicies.MANY - 1; i++) {
-            several.claim(outbound(i), CHILD, 2000, template(7), Optional.empty());
+            several.claim(outbound(i), CHILD, 2000, template(7), Optional.empty(), HOLDER);
         }
         assertThat(told)
                 .singleElement(STRING)
                 .contains("policies-unhashed", "count=1000", "policy-hash-threshold ipv4 0 24");
         several.release(outbound(0), CHILD);
-        several.claim(outbound(0), CHILD, 2000, template(7), Optional.empty());
+        several.claim(outbound(0), CHILD, 2000, template(7), Optional.empty(), HOLDER);
         assertThat(told).hasSize(1);
-        several.claim(outbound(2 * UnhashedPolicies.MANY), CHILD, 2000, template(7), Optional.empty());
+        several.claim(outbound(2 * UnhashedPolicies.MANY), CHILD, 2000, template(7), Optional.empty(), HOLDER);
         assertThat(told).hasSize(2);
     }
 }
