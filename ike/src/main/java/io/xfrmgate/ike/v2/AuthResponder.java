@@ -149,7 +149,7 @@ final class AuthResponder {
         switch (choice.choose(sa.config().children(), Optional.empty())) {
             case ChildChoice.Outcome.Refused refused -> {
                 // The IKE SA stands without it (RFC 7296 section 2.21.2); an unused one ends with the set-up time.
-                sa.endpoint().failure(sa, refused.reason(), refused.why(), out);
+                sa.endpoint().announcements().failure(sa, refused.reason(), refused.why(), out);
                 answer.add(refused.error());
                 sa.respond(answer, out);
                 sa.lifeline().empty(now);

@@ -172,7 +172,7 @@ final class AuthTask implements Task {
         if (result.agreed().isEmpty()) {
             ChildOffer.Unusable why = result.unusable().orElseThrow();
             release(sa);
-            sa.endpoint().failure(sa, why.reason(), why.why(), out);
+            sa.endpoint().announcements().failure(sa, why.reason(), why.why(), out);
             sa.addTask(new StrayChildDeleteTask(offer.orElseThrow().inboundSpi()));
             closeIfUseless(sa, now, out);
             return;
@@ -189,10 +189,10 @@ final class AuthTask implements Task {
         sa.children().install(child, spec, Parts.BOTH, Optional.empty(), out, (t, refused, o) -> {
             if (refused.isEmpty()) {
                 if (child.state != ChildSa.State.GONE) {
-                    sa.endpoint().childEstablished(child, o);
+                    sa.endpoint().announcements().childEstablished(child, o);
                 }
             } else if (!child.withdrawn) {
-                sa.endpoint().dataPlaneFailure(child.owner, refused.get(), o);
+                sa.endpoint().announcements().dataPlaneFailure(child.owner, refused.get(), o);
                 child.owner.addTask(new StrayChildDeleteTask(child.inboundSpi()));
                 closeIfUseless(child.owner, t, o);
             }
@@ -228,7 +228,7 @@ final class AuthTask implements Task {
     /** The peer believes us, we do not believe the peer: it must hear that (RFC 7296 section 2.21.2). */
     void notBelieved(IkeSa sa, long now, FailureReason reason, Explanation why, Effects out) {
         release(sa);
-        sa.endpoint().failure(sa, reason, why, out);
+        sa.endpoint().announcements().failure(sa, reason, why, out);
         sa.rejected(now, out);
     }
 
@@ -243,6 +243,7 @@ final class AuthTask implements Task {
         };
         ChildOffer made = offer.orElseThrow();
         sa.endpoint()
+                .announcements()
                 .failure(
                         sa,
                         reason,

@@ -131,7 +131,7 @@ final class ChildCreateTask implements Task {
         boolean dynamic = rekeyed.isEmpty() && ConfigurationClient.isDynamic(sa.config(), config);
         if (dynamic && sa.addresses().isEmpty()) {
             String why = "the peer assigned no address, which " + config.name() + " needs";
-            endpoint.failure(sa, FailureReason.ADDRESS_FAILURE, why, out);
+            endpoint.announcements().failure(sa, FailureReason.ADDRESS_FAILURE, why, out);
             return Optional.empty();
         }
         List<TrafficSelector> ours = dynamic ? sa.addresses().selectors(config.localSelectors()) : local;
@@ -188,7 +188,7 @@ final class ChildCreateTask implements Task {
                     .orElseGet(() -> Explanation.of("the answer has no nonce"));
             FailureReason reason =
                     result.unusable().map(ChildOffer.Unusable::reason).orElse(FailureReason.INVALID_SYNTAX);
-            sa.endpoint().failure(sa, reason, why, out);
+            sa.endpoint().announcements().failure(sa, reason, why, out);
             unwanted(sa, answer);
             yieldToPeer(sa, now);
             return;
@@ -205,7 +205,7 @@ final class ChildCreateTask implements Task {
             secret = sharedSecret(result.agreed().get().proposal(), answer);
         } catch (InvalidPublicValueException e) {
             release(sa);
-            sa.endpoint().failure(sa, FailureReason.INVALID_KE, String.valueOf(e.getMessage()), out);
+            sa.endpoint().announcements().failure(sa, FailureReason.INVALID_KE, String.valueOf(e.getMessage()), out);
             unwanted(sa, answer);
             yieldToPeer(sa, now);
             return;
@@ -267,14 +267,14 @@ final class ChildCreateTask implements Task {
                 return;
             }
             if (refused.isPresent()) {
-                child.owner.endpoint().dataPlaneFailure(child.owner, refused.get(), o);
+                child.owner.endpoint().announcements().dataPlaneFailure(child.owner, refused.get(), o);
                 child.owner.addTask(new StrayChildDeleteTask(child.inboundSpi()));
                 old.filter(ChildSa::isRekeyable)
                         .ifPresent(p -> p.rekeyAt = t + sa.endpoint().retryDelay());
             } else if (old.isPresent()) {
                 child.owner.children().replacedByUs(old.get(), child, o);
             } else {
-                child.owner.endpoint().childEstablished(child, o);
+                child.owner.endpoint().announcements().childEstablished(child, o);
             }
         });
     }
@@ -322,6 +322,7 @@ final class ChildCreateTask implements Task {
         };
         String what = rekeyed.isPresent() ? "rekey of" : "set-up of";
         sa.endpoint()
+                .announcements()
                 .failure(
                         sa,
                         reason,

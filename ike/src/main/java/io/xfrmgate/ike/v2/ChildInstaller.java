@@ -43,7 +43,7 @@ final class ChildInstaller {
     /** A new Child SA: both directions and the policies. */
     static ChildInstaller ofNew(IkeSa sa, ChildKeyPair keys) {
         return new ChildInstaller(sa, keys, Optional.empty(), new byte[0], (now, child, out) -> {
-            child.owner.endpoint().childEstablished(child, out);
+            child.owner.endpoint().announcements().childEstablished(child, out);
             child.owner.children().replaceDuplicates(child, now, out);
         });
     }
@@ -103,7 +103,7 @@ final class ChildInstaller {
     }
 
     private void refuse(DataPlaneAnswer.Refused refused, List<Payload> payloads, Effects out) {
-        sa.endpoint().dataPlaneFailure(sa, refused, out);
+        sa.endpoint().announcements().dataPlaneFailure(sa, refused, out);
         refuse(NotifyType.NO_PROPOSAL_CHOSEN, payloads, out);
     }
 

@@ -225,7 +225,7 @@ final class ChildTable {
         if (old.state != ChildSa.State.GONE) {
             old.owner.addTask(new ChildDeleteTask(old, CloseReason.REKEYED));
         }
-        sa.endpoint().childRekeyed(fresh, old, out);
+        sa.endpoint().announcements().childRekeyed(fresh, old, out);
     }
 
     /** The peer rekeyed: we receive on the new one, and send on it when the peer deletes the old one. */
@@ -274,12 +274,12 @@ final class ChildTable {
             }
             if (refused.isPresent() && child.state != ChildSa.State.GONE) {
                 child.state = child.state == ChildSa.State.INSTALLED ? ChildSa.State.INBOUND_ONLY : child.state;
-                sa.endpoint().dataPlaneFailure(child.owner, refused.get(), o);
+                sa.endpoint().announcements().dataPlaneFailure(child.owner, refused.get(), o);
                 child.owner.addTask(new ChildDeleteTask(child, CloseReason.DATA_PLANE));
                 child.owner.settle(now, o);
             }
         });
-        child.predecessor.ifPresent(p -> sa.endpoint().childRekeyed(child, p, out));
+        child.predecessor.ifPresent(p -> sa.endpoint().announcements().childRekeyed(child, p, out));
     }
 
     // ---- end -------------------------------------------------------------------------------------------------------
@@ -341,7 +341,7 @@ final class ChildTable {
         sa.endpoint().dataPlane(new RemoveChild(ref, parts), out, (n, answer, o) -> {});
         drop(child);
         if (child.announced) {
-            sa.endpoint().childClosed(child, reason, now, out);
+            sa.endpoint().announcements().childClosed(child, reason, now, out);
         }
         if (children.isEmpty() && sa.isEstablished() && !sa.config().childless()) {
             sa.lifeline().empty(now);
@@ -400,7 +400,8 @@ final class ChildTable {
                     new PrioritizeChild(child.ref, priority),
                     out,
                     (now, answer, o) -> refusal(answer)
-                            .ifPresent(refused -> sa.endpoint().dataPlaneFailure(child.owner, refused, o)));
+                            .ifPresent(refused ->
+                                    sa.endpoint().announcements().dataPlaneFailure(child.owner, refused, o)));
         }
     }
 
@@ -412,7 +413,8 @@ final class ChildTable {
                     new MoveChild(child.ref, path),
                     out,
                     (now, answer, o) -> refusal(answer)
-                            .ifPresent(refused -> sa.endpoint().dataPlaneFailure(child.owner, refused, o)));
+                            .ifPresent(refused ->
+                                    sa.endpoint().announcements().dataPlaneFailure(child.owner, refused, o)));
             child.moved(path);
             child.pendingOutbound = child.pendingOutbound.map(spec -> ChildSpecs.withPath(spec, path));
         }

@@ -61,6 +61,7 @@ final class CreateChildResponder {
     private void create(long now, Inbound request, Effects out) {
         if (sa.children().count() >= limit(sa.config())) {
             sa.endpoint()
+                    .announcements()
                     .failure(
                             sa,
                             FailureReason.NO_ADDITIONAL_SAS,
@@ -103,6 +104,7 @@ final class CreateChildResponder {
             // Silence would be taken for death: the window of one request would never open again.
             sa.endpoint().counters().count(Counter.REKEYS_REFUSED);
             sa.endpoint()
+                    .announcements()
                     .failure(
                             sa,
                             FailureReason.NO_ADDITIONAL_SAS,
@@ -139,7 +141,7 @@ final class CreateChildResponder {
         switch (choice.choose(candidates, old)) {
             case ChildChoice.Outcome.Refused refused -> {
                 if (refused.reason() != FailureReason.INVALID_KE) {
-                    sa.endpoint().failure(sa, refused.reason(), refused.why(), out);
+                    sa.endpoint().announcements().failure(sa, refused.reason(), refused.why(), out);
                 }
                 sa.respond(List.of(refused.error()), out);
             }
@@ -170,7 +172,9 @@ final class CreateChildResponder {
                 ke = Optional.of(new Payload.Ke(group.get(), exchange.publicValue()));
             } catch (InvalidPublicValueException e) {
                 sa.endpoint().releaseEspSpi(agreed.inboundSpi());
-                sa.endpoint().failure(sa, FailureReason.INVALID_KE, String.valueOf(e.getMessage()), out);
+                sa.endpoint()
+                        .announcements()
+                        .failure(sa, FailureReason.INVALID_KE, String.valueOf(e.getMessage()), out);
                 error(NotifyType.INVALID_SYNTAX, out);
                 return;
             } finally {

@@ -27,7 +27,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.agrona.collections.Long2ObjectHashMap;
 
@@ -65,6 +64,7 @@ public final class IkeEndpoint {
     private boolean closing;
     private final MessageTracer tracer = new MessageTracer();
     private final Captures captures = new Captures(registry);
+    private final Announcements announcements = new Announcements(this);
 
     /** What goes on when the data plane has answered. */
     interface Continuation {
@@ -700,81 +700,25 @@ public final class IkeEndpoint {
         return registry.hasChild(sa.config(), sa.remote().address(), task.config(), task.local(), task.remote());
     }
 
-    // ---- what happened ---------------------------------------------------------------------------------------------
-
+    /** An IKE SA has come up by a handshake. */
     void established(IkeSa sa, long now, long startedMillis, Effects out) {
         established++;
         registry.established(sa);
         initResponder.established(sa);
         admission.proved(sa.remote().address());
-        counters.count(Counter.IKE_ESTABLISHED);
-        out.notice(new Notice.IkeEstablished(
-                sa.name(), sa.initiator(), sa.proposal().orElseThrow(), sa.nat().encapsulated(), now - startedMillis));
-        initiation.established(sa, now, out);
-    }
-
-    void ikeRekeyed(IkeSa fresh, IkeSa old, Effects out) {
-        counters.count(Counter.IKE_REKEYED);
-        out.notice(new Notice.IkeRekeyed(
-                fresh.name(), old.name(), fresh.initiator(), fresh.proposal().orElseThrow()));
+        announcements.ikeEstablished(sa, now, startedMillis, out);
     }
 
     void closed(IkeSa sa, CloseReason reason, String detail, long now, Effects out) {
-        if (sa.wasEstablished()) {
-            established--;
-        }
-        counters.countClosedIke(reason);
-        initiation.ended(sa, now);
-        OptionalLong life =
-                sa.wasEstablished() ? OptionalLong.of(now - sa.lifeline().establishedMillis()) : OptionalLong.empty();
-        out.notice(new Notice.IkeClosed(sa.name(), reason, detail, sa.proposal(), life));
-        if (reason != CloseReason.REKEYED && reason != CloseReason.REDUNDANT && !closing) {
-            initiation.down(sa.config(), now, out);
-        }
+        established -= sa.wasEstablished() ? 1 : 0;
+        announcements.ikeClosed(sa, reason, detail, now, out);
     }
 
-    void childEstablished(ChildSa child, Effects out) {
-        child.announced = true;
-        counters.count(Counter.CHILD_ESTABLISHED);
-        out.notice(new Notice.ChildEstablished(child.owner.name(), child.name(), child.suite));
-        initiation.up(child, child.createdMillis, out);
+    Announcements announcements() {
+        return announcements;
     }
 
-    void childRekeyed(ChildSa fresh, ChildSa old, Effects out) {
-        fresh.announced = true;
-        counters.count(Counter.CHILD_REKEYED);
-        out.notice(
-                new Notice.ChildRekeyed(fresh.owner.name(), fresh.name(), old.name(), fresh.createdByUs, fresh.suite));
-    }
-
-    void childClosed(ChildSa child, CloseReason reason, long now, Effects out) {
-        counters.countClosedChild(reason);
-        out.notice(new Notice.ChildClosed(
-                child.owner.name(), child.name(), reason, child.suite, now - child.createdMillis));
-        boolean unasked = reason != CloseReason.REKEYED && reason != CloseReason.REDUNDANT;
-        if (unasked && !closing) {
-            initiation.down(child.owner.config(), now, out);
-        }
-    }
-
-    void failure(IkeSa sa, FailureReason reason, String detail, Effects out) {
-        failure(sa, reason, Explanation.of(detail), out);
-    }
-
-    void failure(IkeSa sa, FailureReason reason, Explanation why, Effects out) {
-        failure(sa.name(), reason, sa.initiator(), why, out);
-    }
-
-    void failure(Notice.IkeSaName name, FailureReason reason, boolean initiator, Explanation why, Effects out) {
-        counters.count(reason);
-        out.notice(new Notice.Failed(name, reason, initiator, why));
-    }
-
-    void dataPlaneFailure(IkeSa sa, DataPlaneAnswer.Refused refused, Effects out) {
-        failure(
-                sa,
-                FailureReason.DATA_PLANE,
-                "the kernel refuses: errno " + refused.errno() + ", " + refused.text(),
-                out);
+    boolean isClosing() {
+        return closing;
     }
 }

@@ -24,7 +24,7 @@ final class IkeRekeyResponder {
             String why = "the peer asks to rekey an IKE SA of " + sa.config().name()
                     + ", which is configured not to be rekeyed by the peer";
             sa.endpoint().counters().count(Counter.REKEYS_REFUSED);
-            sa.endpoint().failure(sa, FailureReason.NO_ADDITIONAL_SAS, why, out);
+            sa.endpoint().announcements().failure(sa, FailureReason.NO_ADDITIONAL_SAS, why, out);
             error(Payload.Notify.of(NotifyType.NO_ADDITIONAL_SAS), out);
             return;
         }
@@ -44,7 +44,7 @@ final class IkeRekeyResponder {
         if (suite.isEmpty() || chosen.get().spi() == 0) {
             Explanation why = new Explanation.Proposals(
                     "IKE rekey", ProposalComparison.of(offered, sa.config().proposals()));
-            sa.endpoint().failure(sa, FailureReason.NO_PROPOSAL_CHOSEN, why, out);
+            sa.endpoint().announcements().failure(sa, FailureReason.NO_PROPOSAL_CHOSEN, why, out);
             error(Payload.Notify.of(NotifyType.NO_PROPOSAL_CHOSEN), out);
             return;
         }
@@ -72,7 +72,7 @@ final class IkeRekeyResponder {
         try {
             secret = exchange.agree(ke.data());
         } catch (InvalidPublicValueException e) {
-            endpoint.failure(sa, FailureReason.INVALID_KE, String.valueOf(e.getMessage()), out);
+            endpoint.announcements().failure(sa, FailureReason.INVALID_KE, String.valueOf(e.getMessage()), out);
             error(Payload.Notify.of(NotifyType.INVALID_SYNTAX), out);
             return;
         } finally {
@@ -95,7 +95,7 @@ final class IkeRekeyResponder {
             fresh.settle(now, out);
         } else {
             sa.succeededBy(fresh, now, out);
-            endpoint.ikeRekeyed(fresh, sa, out);
+            endpoint.announcements().ikeRekeyed(fresh, sa, out);
         }
     }
 

@@ -155,14 +155,14 @@ final class IkeRekeyTask implements Task {
             if (Arrays.compareUnsigned(lowestNonce, other.get().lowestNonce()) < 0) {
                 // Ours has the lowest nonce: the peer's stays, ours goes, and the peer deletes the old one.
                 sa.succeededBy(theirs, now, out);
-                sa.endpoint().ikeRekeyed(theirs, sa, out);
+                sa.endpoint().announcements().ikeRekeyed(theirs, sa, out);
                 fresh.close(now, CloseReason.REDUNDANT, Optional.empty(), out);
                 return;
             }
             theirs.lifeline().superseded(now);
         }
         sa.succeededBy(fresh, now, out);
-        sa.endpoint().ikeRekeyed(fresh, sa, out);
+        sa.endpoint().announcements().ikeRekeyed(fresh, sa, out);
         sa.close(now, CloseReason.REKEYED, Optional.empty(), out);
     }
 
@@ -203,7 +203,7 @@ final class IkeRekeyTask implements Task {
 
     private void giveUp(IkeSa sa, long now, FailureReason reason, Explanation why, Effects out) {
         wipe();
-        sa.endpoint().failure(sa, reason, why, out);
+        sa.endpoint().announcements().failure(sa, reason, why, out);
         yieldToPeer(sa, now, out);
     }
 
@@ -211,7 +211,7 @@ final class IkeRekeyTask implements Task {
         Optional<Collision> other = collision();
         if (other.isPresent()) {
             sa.succeededBy(other.get().created(), now, out);
-            sa.endpoint().ikeRekeyed(other.get().created(), sa, out);
+            sa.endpoint().announcements().ikeRekeyed(other.get().created(), sa, out);
         } else if (sa.isEstablished()) {
             sa.lifeline().retryRekey(now, unwilling);
         }

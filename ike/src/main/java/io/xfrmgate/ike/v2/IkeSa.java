@@ -626,7 +626,7 @@ final class IkeSa extends DeadlineHeap.Scheduled {
 
     /** Likewise. */
     void failed(long now, FailureReason reason, Explanation why, Effects out) {
-        endpoint.failure(this, reason, why, out);
+        endpoint.announcements().failure(this, reason, why, out);
         CloseReason closeReason = state == State.CONNECTING ? CloseReason.SETUP_FAILED : CloseReason.LOCAL;
         finish(now, closeReason, why.text(), out);
     }

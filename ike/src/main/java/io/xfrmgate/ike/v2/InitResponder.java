@@ -201,12 +201,13 @@ final class InitResponder {
             endpoint.counters().count(Counter.INIT_NO_CONFIGURATION);
         }
         FailureReason reason = none ? FailureReason.NO_CONFIGURATION : FailureReason.NO_PROPOSAL_CHOSEN;
-        endpoint.failure(
-                new Notice.IkeSaName(config, 0, header.initiatorSpi(), local, remote, Optional.empty(), false),
-                reason,
-                false,
-                why,
-                out);
+        endpoint.announcements()
+                .failure(
+                        new Notice.IkeSaName(config, 0, header.initiatorSpi(), local, remote, Optional.empty(), false),
+                        reason,
+                        false,
+                        why,
+                        out);
         answer(local, remote, header, Payload.Notify.of(NotifyType.NO_PROPOSAL_CHOSEN), out);
     }
 

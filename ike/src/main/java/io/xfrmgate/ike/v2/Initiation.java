@@ -103,13 +103,14 @@ final class Initiation {
         traps.put(trap.reqid(), trap);
         endpoint.dataPlane(new InstallTrap(trap), out, (now, answer, o) -> {
             if (answer instanceof DataPlaneAnswer.Refused refused) {
-                endpoint.failure(
-                        nameOf(config),
-                        FailureReason.DATA_PLANE,
-                        true,
-                        Explanation.of("the kernel refuses the trap of " + child.name() + ": errno " + refused.errno()
-                                + ", " + refused.text()),
-                        o);
+                endpoint.announcements()
+                        .failure(
+                                nameOf(config),
+                                FailureReason.DATA_PLANE,
+                                true,
+                                Explanation.of("the kernel refuses the trap of " + child.name() + ": errno "
+                                        + refused.errno() + ", " + refused.text()),
+                                o);
             }
         });
     }

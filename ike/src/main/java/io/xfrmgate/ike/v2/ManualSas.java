@@ -116,13 +116,14 @@ final class ManualSas {
     private void refusal(Installed sa, DataPlaneAnswer answer, String what, Effects out) {
         if (answer instanceof DataPlaneAnswer.Refused refused) {
             sa.refused = true;
-            endpoint.failure(
-                    name(sa.config),
-                    FailureReason.DATA_PLANE,
-                    true,
-                    Explanation.of("the kernel refuses the manual " + what + " of " + sa.config.name() + ": errno "
-                            + refused.errno() + ", " + refused.text()),
-                    out);
+            endpoint.announcements()
+                    .failure(
+                            name(sa.config),
+                            FailureReason.DATA_PLANE,
+                            true,
+                            Explanation.of("the kernel refuses the manual " + what + " of " + sa.config.name()
+                                    + ": errno " + refused.errno() + ", " + refused.text()),
+                            out);
         }
     }
 
