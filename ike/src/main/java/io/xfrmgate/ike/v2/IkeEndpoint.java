@@ -46,7 +46,7 @@ public final class IkeEndpoint {
     private final AddressAssigner assigner;
     private final Counters counters = new Counters();
     private final DeadlineHeap<IkeSa> deadlines = new DeadlineHeap<>();
-    private final SaRegistry registry = new SaRegistry(new RestingSas(new SaPacker(this)), this::reschedule);
+    private final SaRegistry registry = new SaRegistry(new RestingSas(this), this::reschedule);
     /** Those to look at for whether they may rest. */
     private final List<IkeSa> restless = new ArrayList<>();
 

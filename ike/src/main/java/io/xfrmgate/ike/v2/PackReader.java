@@ -7,6 +7,7 @@ import io.xfrmgate.ike.wire.Identification;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads what {@link PackWriter} wrote, in the same order. */
@@ -15,6 +16,24 @@ final class PackReader {
 
     PackReader(byte[] octets, int offset) {
         buffer = ByteBuffer.wrap(octets, offset, octets.length - offset);
+    }
+
+    int position() {
+        return buffer.position();
+    }
+
+    /** What was read since then. */
+    byte[] since(int position) {
+        return Arrays.copyOfRange(buffer.array(), position, buffer.position());
+    }
+
+    /** Passes over these octets, if they come next. */
+    boolean passes(byte[] octets) {
+        int at = buffer.position();
+        boolean next = octets.length <= buffer.remaining()
+                && Arrays.equals(buffer.array(), at, at + octets.length, octets, 0, octets.length);
+        buffer.position(next ? at + octets.length : at);
+        return next;
     }
 
     boolean flag() {

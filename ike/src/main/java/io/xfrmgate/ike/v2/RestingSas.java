@@ -14,13 +14,15 @@ final class RestingSas {
     private static final int FEW = 1024;
 
     private final SaPacker packer;
+    private final SaUnpacker unpacker;
     private final PackedStore store = new PackedStore();
     private final PlaceIndex index = new PlaceIndex();
     private final RestingDeadlines deadlines = new RestingDeadlines();
     private int closed;
 
-    RestingSas(SaPacker packer) {
-        this.packer = packer;
+    RestingSas(IkeEndpoint endpoint) {
+        this.packer = new SaPacker(endpoint);
+        this.unpacker = new SaUnpacker(endpoint);
     }
 
     // ---- what they are found by ------------------------------------------------------------------------------------
@@ -103,7 +105,7 @@ final class RestingSas {
     }
 
     private IkeSa take(int place) {
-        IkeSa sa = packer.unpack(store, place);
+        IkeSa sa = unpacker.unpack(store, place);
         sa.peering = Optional.of(SaRegistry.Peering.of(sa));
         forEachHash(sa, hash -> index.remove(hash, place));
         closed -= sa.hasKeys() ? 0 : 1;
@@ -206,7 +208,7 @@ final class RestingSas {
     /** A picture of one, without keys. */
     Optional<IkeSa> picture(long localSpi) {
         int place = place(localSpi);
-        return place == PackedStore.NOWHERE ? Optional.empty() : Optional.of(packer.picture(store, place));
+        return place == PackedStore.NOWHERE ? Optional.empty() : Optional.of(unpacker.picture(store, place));
     }
 
     interface SpiUse {

@@ -19,6 +19,7 @@ class SaPackerTest {
     private final IkeEndpoint endpoint = HandshakeBenchmark.gatewayWith(1);
     private final IkeSa sa = endpoint.registry().awake().getFirst();
     private final SaPacker packer = new SaPacker(endpoint);
+    private final SaUnpacker unpacker = new SaUnpacker(endpoint);
     private final PackedStore store = new PackedStore();
 
     /** Every field of the IKE SA and of all that it is made of, whatever is added to them later. */
@@ -34,7 +35,7 @@ class SaPackerTest {
         assertThat(sa.isIdle()).isTrue();
         assertThat(packer.isPackable(sa)).isTrue();
         sa.keys().forgetProofs();
-        return packer.unpack(store, packer.pack(sa, store));
+        return unpacker.unpack(store, packer.pack(sa, store));
     }
 
     @Test
@@ -73,10 +74,24 @@ class SaPackerTest {
     @Test
     void leavesKeysOutOfAPicture() {
         byte[] secret = sa.keys().skD().clone();
-        IkeSa picture = packer.picture(store, packer.pack(sa, store));
+        IkeSa picture = unpacker.picture(store, packer.pack(sa, store));
         assertThat(Views.of(picture)).isEqualTo(Views.of(sa));
         assertThat(picture.keys().skD()).isNotEqualTo(secret);
         assertThat(picture.localProtection().copyKeys().encryption()).containsOnly(0);
+    }
+
+    @Test
+    void sharesWhatPeersHaveInCommon() {
+        int place = packer.pack(sa, store);
+        IkeSaView one = Views.of(unpacker.picture(store, place));
+        IkeSaView other = Views.of(unpacker.picture(store, place));
+        assertThat(one.suite()).isSameAs(other.suite());
+        assertThat(one.ikeSa().local()).isSameAs(other.ikeSa().local());
+        IkeSaView.ChildView oneChild = one.children().getFirst();
+        IkeSaView.ChildView otherChild = other.children().getFirst();
+        assertThat(oneChild.suite()).isSameAs(otherChild.suite());
+        assertThat(oneChild.ref().options()).isSameAs(otherChild.ref().options());
+        assertThat(oneChild.ref().localSelectors()).isSameAs(otherChild.ref().localSelectors());
     }
 
     @Test
