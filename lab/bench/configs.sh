@@ -62,13 +62,13 @@ EOF
     fi
 }
 
-# responder_config CASE SHARDS
+# responder_config CASE SHARDS: at $ADDRESS, if not 10.99.0.1.
 responder_config() {
     cat <<EOF
 configure
   gateway
     shards $2
-    no metrics
+    ${METRICS-no metrics}
     no control
     log level warn
     ${LIMITS-limits cookie-threshold 100000 half-open 100000 half-open-per-source 100000}
@@ -89,7 +89,7 @@ $(authentication "$1" srv.strongswan.org)
       exit
     exit
     wsg-service gw
-      bind address 10.99.0.1 crypto-template anybody
+      bind address ${ADDRESS:-10.99.0.1} crypto-template anybody
     exit
   exit
 end
@@ -109,11 +109,11 @@ $(certificate_names "$1" peer)
   context bench
 $(transform_sets "$1")
     ip access-list all
-      permit ip host ${2:-10.99.0.2} host 10.99.0.1
+      permit ip host ${2:-10.99.0.2} host ${ADDRESS:-10.99.0.1}
     exit
     crypto map target ikev2-ipv4
       match address all
-      peer 10.99.0.1
+      peer ${ADDRESS:-10.99.0.1}
       local-address ${2:-10.99.0.2}
 $(authentication "$1" "${3:-}strongswan.org")
       ikev2-ikesa transform-set list ike
@@ -129,7 +129,14 @@ end
 EOF
 }
 
-# charon_config CASE: tuned as its best measured set-up. Its own symmetric ciphers before OpenSSL's; no vici, whose messages cost.
+# shellcheck disable=SC2034 # for those who source this
+CHARON_UNLIMITED='  dos_protection = no
+  block_threshold = 0
+  cookie_threshold = 0
+  init_limit_half_open = 0
+  init_limit_job_load = 0'
+
+# charon_config CASE: with $CHARON_LIMITS, if not without any; tuned as its best measured set-up. Its own symmetric ciphers before OpenSSL's; no vici, whose messages cost.
 charon_config() {
     cat <<EOF
 charon {
@@ -138,11 +145,7 @@ charon {
   ikesa_table_size = 65536
   ikesa_table_segments = 1024
   reuse_ikesa = no
-  dos_protection = no
-  block_threshold = 0
-  cookie_threshold = 0
-  init_limit_half_open = 0
-  init_limit_job_load = 0
+${CHARON_LIMITS-$CHARON_UNLIMITED}
   install_routes = no
   filelog {
     stderr {
@@ -165,6 +168,8 @@ $(if [ "$1" = certificates ]; then
         printf '      %s\n' 'initiator_auth = psk' 'responder_auth = psk' 'preshared_key = bench' 'initiator_match = *'
     fi)
       initiators = 0
+      # peers of any address ask for that of their configuration
+      responder_tsi = 0.0.0.0/0
       # where it takes calls; 127.0.0.1 by default
       responder = 10.99.0.1
     }

@@ -64,7 +64,7 @@ start() {
     fi
     responder=$!
     for ((i = 0; i < 600; i++)); do
-        if ip netns exec "$ours" ss -Huln 'sport = :500' | grep -q .; then
+        if ip netns exec "$ours" ss -Huln 'sport = :500' | grep -qE " (${ADDRESS:-10.99.0.1}|0.0.0.0|\*):500"; then
             return
         fi
         kill -0 "$responder" || break
