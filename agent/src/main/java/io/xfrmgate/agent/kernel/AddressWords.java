@@ -3,6 +3,7 @@ package io.xfrmgate.agent.kernel;
 import io.xfrmgate.ike.net.IpAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Arrays;
 
 /** Addresses as ints in a {@link PackedTable}: four of them, or the last alone for IPv4. */
 final class AddressWords {
@@ -16,7 +17,7 @@ final class AddressWords {
 
     /** An IPv4 address in one int. */
     static int v4(InetAddress address) {
-        return (int) IpAddress.of(address).low();
+        return word(address.getAddress(), 0);
     }
 
     static InetAddress v4(int word) {
@@ -25,11 +26,16 @@ final class AddressWords {
 
     /** An address of either family in four ints. */
     static void put(InetAddress address, int[] record, int at) {
-        IpAddress bits = IpAddress.of(address);
-        record[at] = (int) (bits.high() >>> 32);
-        record[at + 1] = (int) bits.high();
-        record[at + 2] = (int) (bits.low() >>> 32);
-        record[at + 3] = (int) bits.low();
+        byte[] octets = address.getAddress();
+        int words = octets.length / Integer.BYTES;
+        Arrays.fill(record, at, at + V6 - words, 0);
+        for (int i = 0; i < words; i++) {
+            record[at + V6 - words + i] = word(octets, i * Integer.BYTES);
+        }
+    }
+
+    private static int word(byte[] octets, int at) {
+        return octets[at] << 24 | (octets[at + 1] & 0xFF) << 16 | (octets[at + 2] & 0xFF) << 8 | octets[at + 3] & 0xFF;
     }
 
     static InetAddress get(PackedTable table, int record, int at, boolean v6) {

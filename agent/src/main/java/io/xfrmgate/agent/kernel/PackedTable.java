@@ -104,7 +104,7 @@ final class PackedTable {
 
     /** A record that begins with these ints, or {@link #NONE}. */
     int find(int[] key) {
-        return match(heads.get(bucket(hash(key, 0)), 0), key);
+        return count == 0 ? NONE : match(heads.get(bucket(hash(key, 0)), 0), key);
     }
 
     /** Another one behind a record that was found, or {@link #NONE}. */

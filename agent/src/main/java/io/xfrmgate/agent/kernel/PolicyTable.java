@@ -105,14 +105,15 @@ public final class PolicyTable {
             Key key, Owner owner, int priority, Template template, Optional<Offload> offload, int holder) {
         claims.seek(key);
         int newest = 0;
+        int mine = ClaimRecords.NONE;
         for (int one = claims.first(); one != ClaimRecords.NONE; one = claims.next(one)) {
             newest = Math.max(newest, claims.order(one));
+            mine = claims.isOf(one, owner) ? one : mine;
         }
-        Claim claim = new Claim(owner, priority, newest + 1, template, offload);
-        if (claims.first() == ClaimRecords.NONE) {
+        if (newest == 0) {
             unhashed.added(key);
         }
-        int mine = find(owner);
+        Claim claim = new Claim(owner, priority, newest + 1, template, offload);
         Optional<Claim> earlier = claim(mine);
         boolean told = mine != ClaimRecords.NONE && takeOut(mine).equals(Optional.of(claim.content()));
         claims.add(claim, holder, told);
@@ -180,9 +181,11 @@ public final class PolicyTable {
         Content wanted = claims.claim(effective).content();
         boolean isAsWanted = false;
         for (int one = claims.first(); one != ClaimRecords.NONE; one = claims.next(one)) {
-            isAsWanted |= claims.isTold(one) && claims.claim(one).content().equals(wanted);
+            if (claims.isTold(one)) {
+                isAsWanted |= claims.claim(one).content().equals(wanted);
+                claims.setTold(one, false);
+            }
         }
-        forgetTold();
         claims.setTold(effective, true);
         if (isAsWanted) {
             return Optional.empty();
