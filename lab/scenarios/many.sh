@@ -113,7 +113,7 @@ many_tunnels() {
     start gate-a env XFRMGATE_JAVA_OPTS="${LAB_JAVA_OPTS:--XX:TieredStopAtLevel=1 -Xmx256m}" \
         ip netns exec a "$XFRMGATE" run --config "$work/gate-a.conf" --control "$scratch/a.control"
     within 10 "xfrmgate in a serves" listening a
-    ip -n b route add local 10.64.0.0/10 dev lo
+    ip -n b route replace local 10.64.0.0/10 dev lo
     memory "without a tunnel"
     mark start 1
     load --peers "$n" --inside 10.64.0.0/10 --window 50 --kernel --watch "$(pid gate-a)"
@@ -218,3 +218,36 @@ listening() {
 }
 
 scenario many-tunnels many_tunnels
+
+# With the kernel's own thresholds no policy of a peer is found by hash: the log says so at the thousandth, with the line that helps. After
+# a reload with that line they are all hashed, under the tunnels, and nothing more is told.
+unhashed_policies() {
+    local threshold
+    for threshold in "32 32" "0 32"; do
+        { printf 'policy-hash-threshold ipv4 %s\n' "$threshold" && sets && gate_template a extra="$patient"; } |
+            gate_conf "limits cookie-threshold 100000 half-open 100000 half-open-per-source 100000" >"$work/thresholds-${threshold% *}"
+    done
+    gate a <"$work/thresholds-32"
+    ip -n b route replace local 10.64.0.0/10 dev lo
+    load --peers 400 --inside 10.64.0.0/10 --window 20 --kernel
+    step 60 "set-up=330@20"
+    counts a 660 990 || fail "a has $(ip -n a xfrm policy count)"
+    ! grep -q policies-unhashed "$(log gate-a)" || fail "990 policies are told to be many"
+    step 30 "set-up=10@20"
+    within 5 "the log has what helps" grep -q 'event=policies-unhashed count=1000 then="policy-hash-threshold ipv4 0 32"' "$(log gate-a)"
+    has 'SPD IPv4 thresholds: local 32 remote 32' ip -n a -s -s xfrm policy count || fail "a's kernel has other thresholds"
+    reload_well a "$work/thresholds-0"
+    has 'SPD IPv4 thresholds: local 0 remote 32' ip -n a -s -s xfrm policy count || fail "a's kernel does not hash the policies"
+    step 60 set-up
+    counts a 800 1200 || fail "a has $(ip -n a xfrm policy count)"
+    pings b 10.64.0.1 10.1.0.1 2
+    pings b 10.64.1.140 10.1.0.1 2
+    no_cleartext
+    [ "$(grep -c policies-unhashed "$(log gate-a)")" -eq 1 ] || fail "it was told again"
+    step 60 tear-down
+    within 20 "a's tables are empty" counts a 0 0
+    exec {steps}>&-
+    within 20 "load-test ends" ended load
+}
+
+scenario many-unhashed-policies unhashed_policies
