@@ -146,28 +146,12 @@ hash_and_url() { # ROLE
     gate_has a-p256
     swan_has b-p256
     mkdir -p "$www"
-    : >"$scratch/http.log"
     openssl x509 -in "$pki/a-p256.crt" -outform DER -out "$www/gate.cer"
     openssl x509 -in "$pki/b-p256.crt" -outform DER -out "$work/b.der"
     hash=$(sha1sum "$work/b.der")
     hash=${hash%% *}
     cp "$work/b.der" "$www/$hash"
-    cat >"$scratch/nginx.conf" <<EOF
-daemon off;
-master_process off;
-user root;
-pid $scratch/nginx.id;
-error_log stderr notice;
-events {}
-http {
-  access_log $scratch/http.log;
-  server {
-    listen 80;
-    root $www;
-  }
-}
-EOF
-    start http ip netns exec wan nginx -e stderr -c "$scratch/nginx.conf"
+    web_server "$www" 80
     within 5 "the web server answers" inside a curl -sf -m 5 -o /dev/null http://10.0.1.254/gate.cer
     swan_settings="hash_and_url = yes"
     swan_load=curl

@@ -70,23 +70,7 @@ issue() {
 
 servers() {
     mkdir -p "$scratch/empty"
-    cat >"$scratch/nginx.conf" <<EOF
-daemon off;
-master_process off;
-user root;
-pid $scratch/nginx.id;
-error_log stderr notice;
-events {}
-http {
-  access_log $scratch/http.log;
-  server {
-    listen 10.0.1.254:80;
-    root $scratch/www;
-  }
-}
-EOF
-    : >"$scratch/http.log"
-    start http ip netns exec wan nginx -e stderr -c "$scratch/nginx.conf"
+    web_server "$scratch/www" 10.0.1.254:80
     cat >"$scratch/vsftpd.conf" <<EOF
 listen=YES
 listen_address=10.0.1.254

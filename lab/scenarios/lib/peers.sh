@@ -185,3 +185,24 @@ meet() {
 metric() {
     inside "$1" curl -s -m 10 http://127.0.0.1:9464/metrics http://127.0.0.1:9464/metrics/sa | awk -v pattern="$2" '$0 !~ /^#/ && $0 ~ pattern { n += $NF } END { printf "%d\n", n }'
 }
+
+# web_server DIRECTORY LISTEN: serves it in the namespace wan, as the process http; each request is a line of http.log.
+web_server() {
+    cat >"$scratch/nginx.conf" <<EOF
+daemon off;
+master_process off;
+user root;
+pid $scratch/nginx.id;
+error_log stderr notice;
+events {}
+http {
+  access_log $scratch/http.log;
+  server {
+    listen $2;
+    root $1;
+  }
+}
+EOF
+    : >"$scratch/http.log"
+    start http ip netns exec wan nginx -e stderr -c "$scratch/nginx.conf"
+}

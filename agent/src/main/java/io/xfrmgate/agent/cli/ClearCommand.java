@@ -4,9 +4,6 @@ import io.xfrmgate.agent.vici.ViciMessage;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code clear}: StarOS's EXEC words. */
 @Command(
@@ -40,21 +37,12 @@ final class ClearCommand {
             synopsisSubcommandLabel = "WORDS",
             mixinStandardHelpOptions = true)
     static final class Ike {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli sets it
-        private CommandSpec spec;
-
         @Command(
                 name = "security-associations",
                 description = "Delete IKE SAs and their Child SAs at both ends.",
                 mixinStandardHelpOptions = true)
-        int securityAssociations(
-                @Mixin ControlOptions control,
-                @Mixin SaWords which,
-                @Option(names = "--all", description = "Every one of them.") boolean all)
-                throws IOException {
-            return control.change(
-                    "terminate", which.ending(spec.commandLine(), all).build(), "the IKE SAs are deleted");
+        int securityAssociations(@Mixin ControlOptions control, @Mixin EndingSas which) throws IOException {
+            return which.end(control, false, "the IKE SAs are deleted");
         }
 
         @Command(name = "failures", description = "Forget the kept failures.", mixinStandardHelpOptions = true)
@@ -69,10 +57,6 @@ final class ClearCommand {
             synopsisSubcommandLabel = "WORDS",
             mixinStandardHelpOptions = true)
     static final class Ipsec {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli sets it
-        private CommandSpec spec;
-
         @Command(
                 name = "security-associations",
                 description = "Delete Child SAs at both ends.",
@@ -83,15 +67,8 @@ final class ClearCommand {
                             + "once with auto-start."
                 },
                 mixinStandardHelpOptions = true)
-        int securityAssociations(
-                @Mixin ControlOptions control,
-                @Mixin SaWords which,
-                @Option(names = "--all", description = "Every one of them.") boolean all)
-                throws IOException {
-            return control.change(
-                    "terminate",
-                    which.ending(spec.commandLine(), all).put("children", true).build(),
-                    "the Child SAs are deleted");
+        int securityAssociations(@Mixin ControlOptions control, @Mixin EndingSas which) throws IOException {
+            return which.end(control, true, "the Child SAs are deleted");
         }
     }
 }

@@ -2,26 +2,19 @@ package io.xfrmgate.agent.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xfrmgate.agent.load.AcceptAll;
-import io.xfrmgate.ike.config.Limits;
 import io.xfrmgate.ike.config.PeerConfig;
-import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
 import io.xfrmgate.ike.dataplane.DataPlaneRequest;
-import io.xfrmgate.ike.eap.EapPort;
 import io.xfrmgate.ike.eap.EapRequest;
 import io.xfrmgate.ike.net.IpAddress;
 import io.xfrmgate.ike.net.UdpEndpoint;
-import io.xfrmgate.ike.pki.PkiPort;
 import io.xfrmgate.ike.pki.PkiRequest;
 import io.xfrmgate.ike.sim.ChildBuilder;
 import io.xfrmgate.ike.sim.HandshakeBenchmark;
 import io.xfrmgate.ike.sim.PeerBuilder;
 import io.xfrmgate.ike.v2.Effects;
-import io.xfrmgate.ike.v2.EndpointSettings;
 import io.xfrmgate.ike.v2.IkeEndpoint;
 import io.xfrmgate.ike.v2.IkeSaView;
 import io.xfrmgate.ike.v2.Notice;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -46,24 +39,8 @@ final class SnapshotMakerTest {
 
     @Test
     void veryManyAreLookedAtInPartsOneATurn() throws Exception {
-        Shard shard = new Shard(
-                0,
-                new IkeEndpoint(
-                        new EndpointSettings(
-                                0,
-                                1,
-                                IntStream.range(0, CALLS)
-                                        .mapToObj(SnapshotMakerTest::map)
-                                        .toList(),
-                                Limits.DEFAULT),
-                        new StandardCryptoRegistry(),
-                        new SecureRandom()),
-                new MemoryIo(),
-                new AcceptAll(),
-                PkiPort.none(),
-                EapPort.none(),
-                System::nanoTime,
-                _ -> {});
+        Shard shard = IdleShard.with(
+                IntStream.range(0, CALLS).mapToObj(SnapshotMakerTest::map).toList());
         Thread.ofPlatform().daemon().start(shard);
         try {
             for (int i = 0; i < CALLS; i++) {

@@ -2,16 +2,8 @@ package io.xfrmgate.agent.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xfrmgate.agent.load.AcceptAll;
-import io.xfrmgate.agent.loop.MemoryIo;
+import io.xfrmgate.agent.loop.IdleShard;
 import io.xfrmgate.agent.loop.Shard;
-import io.xfrmgate.ike.config.Limits;
-import io.xfrmgate.ike.crypto.StandardCryptoRegistry;
-import io.xfrmgate.ike.eap.EapPort;
-import io.xfrmgate.ike.pki.PkiPort;
-import io.xfrmgate.ike.v2.EndpointSettings;
-import io.xfrmgate.ike.v2.IkeEndpoint;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,18 +16,7 @@ final class SnapshotsTest {
     private static final Snapshots.Patience FOR_THE_FIRST_ONLY =
             new Snapshots.Patience(Duration.ZERO, Duration.ofSeconds(50));
 
-    private final Shard shard = new Shard(
-            0,
-            new IkeEndpoint(
-                    new EndpointSettings(0, 1, List.of(), Limits.DEFAULT),
-                    new StandardCryptoRegistry(),
-                    new SecureRandom()),
-            new MemoryIo(),
-            new AcceptAll(),
-            PkiPort.none(),
-            EapPort.none(),
-            System::nanoTime,
-            _ -> {});
+    private final Shard shard = IdleShard.with(List.of());
     private final Thread thread = Thread.ofPlatform().unstarted(shard);
     private final Snapshots snapshots = new Snapshots(() -> List.of(shard), Duration.ZERO, FOR_THE_FIRST_ONLY);
 
