@@ -69,6 +69,7 @@ patient="ikev2-ikesa setup-timer 60
 # load WORDS...: the load generator in b calls gateway a from 10.0.2.1, with its tunnels in b's kernel; "step" tells it what to do.
 load() {
     { sets && gate_map b start= extra="$patient"; } | gate_conf >"$work/load.conf"
+    rm -f "$scratch/steps" # of the scenario before in the same kernel
     mkfifo "$scratch/steps"
     start load sh -c "exec env XFRMGATE_JAVA_OPTS='${LAB_JAVA_OPTS:--XX:TieredStopAtLevel=1 -Xmx256m}' \
         ip netns exec b $XFRMGATE load-test --config $work/load.conf --i-own-this-target --quiet --stdin $* <$scratch/steps"

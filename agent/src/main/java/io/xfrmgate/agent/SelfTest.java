@@ -193,6 +193,7 @@ public final class SelfTest {
         }
     }
 
+    /** Until nothing is under way; then the SAs rest, as they do in a shard. */
     private void settle() throws InterruptedException {
         for (int i = 0; i < MAX_STEPS && (!steps.isEmpty() || awaited > 0); i++) {
             if (steps.isEmpty()) {
@@ -200,6 +201,8 @@ public final class SelfTest {
             }
             steps.remove().run();
         }
+        left.endpoint.rest();
+        right.endpoint.rest();
     }
 
     private Runnable answer() throws InterruptedException {

@@ -220,7 +220,7 @@ public final class IkeEndpoint {
 
     /**
      * Packs the IKE SAs that were worked on and have nothing to do any more: half a kilobyte of octets each instead of some sixty
-     * objects. They wake by themselves. To be called when a batch of inputs is done; without it all stay as they are.
+     * objects. They wake by themselves. To be called whenever a batch of inputs is done.
      */
     public void rest() {
         while (!restless.isEmpty()) {

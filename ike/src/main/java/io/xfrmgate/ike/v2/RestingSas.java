@@ -57,7 +57,7 @@ final class RestingSas {
             return; // only copies of the peer's last request are meant for it
         }
         each.use(byPeer(SaRegistry.Peer.of(sa)));
-        each.use(byPeering(sa.peering.orElseThrow()));
+        each.use(byPeering(SaRegistry.Peering.of(sa)));
         for (ChildSa child : sa.children().all()) {
             each.use(byChild(child.inboundSpi()));
             each.use(byReqid(child.ref.reqid()));
@@ -106,7 +106,6 @@ final class RestingSas {
 
     private IkeSa take(int place) {
         IkeSa sa = unpacker.unpack(store, place);
-        sa.peering = Optional.of(SaRegistry.Peering.of(sa));
         forEachHash(sa, hash -> index.remove(hash, place));
         closed -= sa.hasKeys() ? 0 : 1;
         store.free(place);
