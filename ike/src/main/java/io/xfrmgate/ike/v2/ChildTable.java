@@ -395,26 +395,25 @@ final class ChildTable {
                 continue;
             }
             child.ref = child.ref.withPriority(priority);
-            ask(
-                    child,
-                    new PrioritizeChild(child.ref, priority),
-                    out,
-                    (now, answer, o) -> refusal(answer)
-                            .ifPresent(refused ->
-                                    sa.endpoint().announcements().dataPlaneFailure(child.owner, refused, o)));
+            change(child, new PrioritizeChild(child.ref, priority), out);
         }
+    }
+
+    /** Asks for a change of what is there; a refusal is told, and leaves it as it was. */
+    private static void change(ChildSa child, DataPlaneRequest request, Effects out) {
+        ask(
+                child,
+                request,
+                out,
+                (now, answer, o) -> refusal(answer)
+                        .ifPresent(refused ->
+                                child.owner.endpoint().announcements().dataPlaneFailure(child.owner, refused, o)));
     }
 
     /** The path changed. */
     void move(SaPath path, Effects out) {
         for (ChildSa child : children) {
-            ask(
-                    child,
-                    new MoveChild(child.ref, path),
-                    out,
-                    (now, answer, o) -> refusal(answer)
-                            .ifPresent(refused ->
-                                    sa.endpoint().announcements().dataPlaneFailure(child.owner, refused, o)));
+            change(child, new MoveChild(child.ref, path), out);
             child.moved(path);
             child.pendingOutbound = child.pendingOutbound.map(spec -> ChildSpecs.withPath(spec, path));
         }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * An idle IKE SA with its Child SAs as some 500 octets, and back. What an idle one can not have is not written: requests under way,
+ * An idle IKE SA with its Child SAs as some 500 octets, which {@link SaUnpacker} reads. What an idle one can not have is not written: requests under way,
  * tasks, a handshake, fragments. Its configuration is written by name, and is the one of that name when it is read.
  */
 final class SaPacker {
